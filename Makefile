@@ -1,0 +1,47 @@
+# Everything from nothing but Python 3.11+ and make: `make demo`, `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+FILE ?=
+UNIT ?= kg
+
+.PHONY: demo test test-15 lint sql-check bench lock clean
+
+demo: $(VENV)/.installed
+	$(BIN)/trackerdb demo --unit $(UNIT) $(if $(FILE),--file "$(FILE)")
+
+test: $(VENV)/.installed
+	$(BIN)/pytest -n auto $(TESTS)
+
+# The same tests on the machine's PostgreSQL 15.
+test-15: $(VENV)/.installed
+	TRACKERDB_TEST_PG=15 $(BIN)/pytest -n auto $(TESTS)
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+sql-check: $(VENV)/.installed
+	$(BIN)/trackerdb migrate check
+
+bench: $(VENV)/.installed
+	$(BIN)/python -m benchmarks report --quick
+
+# Pins every dependency, with hashes, for all supported Pythons and platforms.
+lock: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet "uv>=0.5"
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
+		--python-version 3.11 --all-extras --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) dist build
+
+$(VENV)/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "trackerdb needs Python 3.11 or newer: make PYTHON=python3.11 …")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
