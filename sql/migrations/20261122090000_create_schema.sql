@@ -1,0 +1,3 @@
+-- The schema that holds everything of trackerdb.
+
+CREATE SCHEMA IF NOT EXISTS tracker;

@@ -1,0 +1,2 @@
+DROP FUNCTION IF EXISTS tracker.touch_revision();
+DROP FUNCTION IF EXISTS tracker.touch();

@@ -1,0 +1,2 @@
+DROP TABLE IF EXISTS tracker.users;
+DROP FUNCTION IF EXISTS tracker.check_time_zone();

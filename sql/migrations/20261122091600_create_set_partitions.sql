@@ -1,0 +1,61 @@
+-- The sets' partitions: one for everything before 2018, then a year each to 2035. Written out, because a
+-- migration that looked at the clock would build another schema next year. No DEFAULT partition: it
+-- would forbid DETACH CONCURRENTLY and stand in the way of each new year.
+-- depends: 20261122091500_create_sets
+
+CREATE TABLE IF NOT EXISTS tracker.sets_before_2018 PARTITION OF tracker.sets
+FOR VALUES FROM (MINVALUE) TO ('2018-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2018 PARTITION OF tracker.sets
+FOR VALUES FROM ('2018-01-01') TO ('2019-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2019 PARTITION OF tracker.sets
+FOR VALUES FROM ('2019-01-01') TO ('2020-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2020 PARTITION OF tracker.sets
+FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2021 PARTITION OF tracker.sets
+FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2022 PARTITION OF tracker.sets
+FOR VALUES FROM ('2022-01-01') TO ('2023-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2023 PARTITION OF tracker.sets
+FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2024 PARTITION OF tracker.sets
+FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2025 PARTITION OF tracker.sets
+FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2026 PARTITION OF tracker.sets
+FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2027 PARTITION OF tracker.sets
+FOR VALUES FROM ('2027-01-01') TO ('2028-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2028 PARTITION OF tracker.sets
+FOR VALUES FROM ('2028-01-01') TO ('2029-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2029 PARTITION OF tracker.sets
+FOR VALUES FROM ('2029-01-01') TO ('2030-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2030 PARTITION OF tracker.sets
+FOR VALUES FROM ('2030-01-01') TO ('2031-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2031 PARTITION OF tracker.sets
+FOR VALUES FROM ('2031-01-01') TO ('2032-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2032 PARTITION OF tracker.sets
+FOR VALUES FROM ('2032-01-01') TO ('2033-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2033 PARTITION OF tracker.sets
+FOR VALUES FROM ('2033-01-01') TO ('2034-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2034 PARTITION OF tracker.sets
+FOR VALUES FROM ('2034-01-01') TO ('2035-01-01');
+
+CREATE TABLE IF NOT EXISTS tracker.sets_2035 PARTITION OF tracker.sets
+FOR VALUES FROM ('2035-01-01') TO ('2036-01-01');
