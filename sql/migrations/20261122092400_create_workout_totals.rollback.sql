@@ -1,0 +1,1 @@
+DROP FUNCTION IF EXISTS tracker.workout_totals(bigint, date, uuid);
