@@ -1,0 +1,84 @@
+"""Run the statements of one file, or the steps of a Python migration, on a backend."""
+
+# yoyo ships no types.
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from yoyo.exceptions import BadMigration  # type: ignore[import-untyped]
+from yoyo.migrations import Migration  # type: ignore[import-untyped]
+
+from trackerdb.errors import MigrationError
+from trackerdb.migrations import driver
+from trackerdb.migrations.backend import Backend
+from trackerdb.migrations.driver import DatabaseError
+from trackerdb.migrations.results import Direction
+from trackerdb.migrations.script import Script, Statement
+from trackerdb.migrations.source import MigrationFile, Tree
+
+__all__ = ["ConnectionLostError", "StatementError", "execute", "load_steps", "run", "script_of"]
+
+
+class StatementError(MigrationError):
+    """A statement failed; the message begins with `file:line:`, `sqlstate` is the server's."""
+
+    def __init__(self, message: str, *, migration_id: str, sqlstate: str | None) -> None:
+        super().__init__(message, migration_id=migration_id)
+        self.sqlstate = sqlstate
+
+
+class ConnectionLostError(MigrationError):
+    """The server ended the connection, or can't be reached: what became of the last statement isn't known."""
+
+
+def run(backend: Backend, tree: Tree, file: MigrationFile, direction: Direction) -> None:
+    """Run a migration's statements or steps in their order; raises StatementError or ConnectionLostError."""
+    if file.is_sql:
+        script = script_of(file, direction)
+        for statement in script.statements:
+            execute(backend, file, script, statement)
+        return
+    steps = load_steps(tree, file)
+    for number, step in enumerate(steps if direction == "apply" else reversed(steps), start=1):
+        with_place = f"{file.path}: step {number}"
+        try:
+            getattr(step, direction)(backend)
+        except DatabaseError as error:
+            raise failure(backend, file, with_place, error) from error
+
+
+def script_of(file: MigrationFile, direction: Direction) -> Script:
+    """Return the SQL file of one direction; raises MigrationError when there is no rollback."""
+    script = file.apply_script if direction == "apply" else file.rollback_script
+    if script is None:
+        raise MigrationError(f"{file.id}.rollback.sql is missing beside {file.path}", migration_id=file.id)
+    return script
+
+
+def execute(backend: Backend, file: MigrationFile, script: Script, statement: Statement) -> None:
+    """Run one statement; raises StatementError or ConnectionLostError."""
+    try:
+        backend.rows(statement.text)
+    except DatabaseError as error:
+        raise failure(backend, file, f"{script.path}:{statement.line}", error) from error
+
+
+def failure(backend: Backend, file: MigrationFile, place: str, error: Exception) -> MigrationError:
+    """Turn what psycopg2 raised into an error that names the place."""
+    text = f"{place}: {driver.message(error)}"
+    if driver.is_lost(backend.connection, error):
+        return ConnectionLostError(text, migration_id=file.id)
+    return StatementError(text, migration_id=file.id, sqlstate=driver.sqlstate(error))
+
+
+def load_steps(tree: Tree, file: MigrationFile) -> list[Any]:
+    """Import a Python migration as yoyo does and return its steps."""
+    # yoyo resolves dependencies among the migrations that were constructed last.
+    migrations = {other.id: Migration(other.id, str(other.path), str(other.path.parent)) for other in tree}
+    try:
+        migrations[file.id].load()
+    except BadMigration as error:
+        raise MigrationError(f"{file.path}: can't be imported: {error}", migration_id=file.id) from error
+    return list(cast("list[Any]", migrations[file.id].steps))

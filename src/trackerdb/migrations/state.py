@@ -1,0 +1,165 @@
+"""What a database holds, seen from the files: yoyo's marks, our history, and where they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from trackerdb.errors import MigrationError
+from trackerdb.migrations import history
+from trackerdb.migrations.backend import Backend
+from trackerdb.migrations.history import Entry
+from trackerdb.migrations.results import MigrationState, MigrationStatus
+from trackerdb.migrations.source import MigrationFile, Tree
+
+__all__ = ["State", "read_state"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The files, when yoyo's table says each was applied (by hash), and the history by migration id."""
+
+    tree: Tree
+    marks: dict[str, datetime]
+    entries: dict[str, list[Entry]]
+
+    def is_applied(self, file: MigrationFile) -> bool:
+        """True when yoyo's table says so; it and the history change in one transaction."""
+        return file.hash in self.marks
+
+    def recorded(self, migration_id: str) -> Entry | None:
+        """Return the newest entry that says what the schema holds."""
+        return next((entry for entry in reversed(self.entries.get(migration_id, [])) if entry.settled), None)
+
+    def to_adopt(self) -> list[MigrationFile]:
+        """Return the files that plain yoyo has applied or rolled back since we last looked."""
+        return [file for file in self.tree if self._recorded_as_applied(file.id) != self.is_applied(file)]
+
+    def of(self, file: MigrationFile) -> MigrationState:
+        """Say what state one file is in."""
+        if self.unfinished(file) is not None:
+            return "dirty"
+        if not self.is_applied(file):
+            return "late" if file.id in self._late() else "pending"
+        return "edited" if self.edited(file) else "applied"
+
+    def unfinished(self, file: MigrationFile) -> Entry | None:
+        """Return the entry of a non-transactional run that began and was not recorded as done."""
+        newest = self.entries.get(file.id, [None])[-1]
+        if newest is None or newest.transactional or newest.settled:
+            return None
+        # Plain yoyo may have finished what our run began.
+        return newest if (newest.operation == "apply") != self.is_applied(file) else None
+
+    def edited(self, file: MigrationFile) -> list[str]:
+        """Return which of its files are no longer those that were applied."""
+        entry = self.recorded(file.id)
+        if entry is None or entry.operation != "apply":
+            return []
+        pairs = (
+            (str(file.path), entry.apply_checksum, file.apply_checksum),
+            (
+                str(file.rollback_path or f"{file.id}.rollback.sql"),
+                entry.rollback_checksum,
+                file.rollback_checksum,
+            ),
+        )
+        return [path for path, then, now in pairs if then != now]
+
+    def deleted(self) -> list[Entry]:
+        """Return what is applied, is of the files' own lines, and is in no source; another application's isn't."""
+        chains = set(self.tree.chains.values())
+        ids = set(self.tree.ids)
+        applied = (self.recorded(migration_id) for migration_id in self.entries if migration_id not in ids)
+        return [
+            entry
+            for entry in applied
+            if entry is not None
+            and entry.operation == "apply"
+            and entry.chain in chains
+            and MigrationFile.hash_of(entry.id) in self.marks
+        ]
+
+    def refuse_unsound(self) -> None:
+        """Raise MigrationError when files and database contradict each other; the message says how to go on."""
+        for entry in self.deleted():
+            raise MigrationError(
+                f"{entry.id} is applied but its file is gone: restore the file; to undo it, roll it back first, "
+                f"with the release that has it",
+                migration_id=entry.id,
+            )
+        for file in self.tree:
+            self._refuse_edited(file)
+            if self.of(file) == "late":
+                raise MigrationError(
+                    f"{file.path}: older than {self._newest_applied(file)}, which is applied: other databases would "
+                    f"get the two in another order. Give it a newer timestamp, and let it depend on the newest migration",
+                    migration_id=file.id,
+                )
+
+    def _refuse_edited(self, file: MigrationFile) -> None:
+        edited = self.edited(file) if self.is_applied(file) else []
+        if edited:
+            raise MigrationError(
+                f"{' and '.join(edited)}: edited since it was applied. Restore the file as it was applied and put the "
+                f"change into a new migration; one that was never released can be rolled back first and applied again",
+                migration_id=file.id,
+            )
+
+    def status(self) -> list[MigrationStatus]:
+        """Describe every file, then what is applied and in no source."""
+        rows = [self._status(file.id, self.of(file), self.marks.get(file.hash)) for file in self.tree]
+        gone = [
+            self._status(entry.id, "deleted", self.marks[MigrationFile.hash_of(entry.id)])
+            for entry in self.deleted()
+        ]
+        return rows + gone
+
+    def _status(
+        self, migration_id: str, state: MigrationState, applied_at: datetime | None
+    ) -> MigrationStatus:
+        entries = self.entries.get(migration_id, [])
+        recorded = self.recorded(migration_id)
+        ran = (
+            recorded
+            if recorded and recorded.operation == "apply" and applied_at and recorded.seconds is not None
+            else None
+        )
+        return MigrationStatus(
+            id=migration_id,
+            state=state,
+            applied_at=applied_at,
+            seconds=ran.seconds if ran else None,
+            attempts=ran.attempts if ran else None,
+            library_version=ran.library_version if ran else None,
+            error=entries[-1].error if entries else None,
+        )
+
+    def _recorded_as_applied(self, migration_id: str) -> bool:
+        entry = self.recorded(migration_id)
+        return entry is not None and entry.operation == "apply"
+
+    def _newest_applied(self, file: MigrationFile) -> str:
+        chain = self.tree.chains[file.id]
+        return [
+            other.id for other in self.tree if self.is_applied(other) and self.tree.chains[other.id] == chain
+        ][-1]
+
+    def _late(self) -> set[str]:
+        late: set[str] = set()
+        newer_is_applied: set[str] = set()
+        for file in reversed(self.tree.files):
+            chain = self.tree.chains[file.id]
+            if self.is_applied(file):
+                newer_is_applied.add(chain)
+            elif chain in newer_is_applied:
+                late.add(file.id)
+        return late
+
+
+def read_state(backend: Backend, tree: Tree) -> State:
+    """Read what the database holds; writes nothing."""
+    entries: dict[str, list[Entry]] = {}
+    for entry in history.read(backend):
+        entries.setdefault(entry.id, []).append(entry)
+    return State(tree, backend.marks(), entries)
