@@ -1,0 +1,498 @@
+"""Sets: what was done, and how the performance of an exercise went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from typing import NamedTuple, TypedDict, cast
+from uuid import UUID, uuid4
+
+from pydantic import computed_field, field_validator
+
+from trackerdb import users
+from trackerdb.database import Executor, transaction
+from trackerdb.drafts import Draft
+from trackerdb.enums import SetKind
+from trackerdb.errors import Conflict, NotFound, StaleRevision
+from trackerdb.pages import MAX_DATE, MAX_UUID, Page, make_page, read_cursor, require_limit
+from trackerdb.performance import DayPerformance, MuscleWeek, performance, weekly_muscle_sets
+from trackerdb.query import query
+from trackerdb.results import BatchResult
+from trackerdb.rows import Row
+from trackerdb.units import to_kg, to_lb
+from trackerdb.unset import UNSET, Unset, changed, value_or_none
+
+__all__ = [
+    "DayPerformance",
+    "LoggedSet",
+    "MuscleWeek",
+    "SetDraft",
+    "history",
+    "last_performed",
+    "log",
+    "log_many",
+    "performance",
+    "update",
+    "weekly_muscle_sets",
+]
+
+_MAX_POSITION = 2**31 - 1
+_RPE_DIGITS = 3
+
+
+class SetDraft(Draft):
+    """A set to store: grams, milliseconds, millimetres; rpe from 0 to 10 in steps of 0.1.
+
+    An `id` makes writing it twice harmless; `position` defaults to its place in the list.
+    """
+
+    id: UUID | None = None
+    position: int | None = None
+    kind: SetKind = "working"
+    weight_g: int | None = None
+    reps: int | None = None
+    duration_ms: int | None = None
+    distance_mm: int | None = None
+    rpe: Decimal | None = None
+    completed_at: datetime | None = None
+    notes: str | None = None
+
+    @field_validator("rpe")
+    @classmethod
+    def _round_rpe(cls, rpe: Decimal | None) -> Decimal | None:
+        # As the column rounds it, so that a replay compares equal; what is far out of range is refused there.
+        if rpe is None or rpe.adjusted() > _RPE_DIGITS:
+            return rpe
+        return rpe.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+class LoggedSet(Row):
+    """A stored set: grams, milliseconds, millimetres. Unique by workout_id and id."""
+
+    id: UUID
+    workout_id: UUID
+    workout_exercise_id: UUID
+    exercise_id: int
+    performed_on: date
+    position: int
+    kind: SetKind
+    weight_g: int | None
+    reps: int | None
+    duration_ms: int | None
+    distance_mm: int | None
+    rpe: Decimal | None
+    completed_at: datetime | None
+    notes: str | None
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def weight_kg(self) -> Decimal | None:
+        """The weight in kilograms, exact."""
+        return None if self.weight_g is None else to_kg(self.weight_g)
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def weight_lb(self) -> Decimal | None:
+        """The weight in pounds, to 0.01."""
+        return None if self.weight_g is None else to_lb(self.weight_g)
+
+
+class _StoredSet(LoggedSet):
+    deleted_at: datetime | None
+
+
+class PlacedSet(NamedTuple):
+    """A set draft with its id and position, and where it belongs."""
+
+    performed_on: date
+    workout_id: UUID
+    workout_exercise_id: UUID
+    exercise_id: int
+    draft: SetDraft
+
+
+class _Place(Row):
+    performed_on: date
+    exercise_id: int
+
+
+async def log(
+    db: Executor, user_id: int, workout_id: UUID, draft: SetDraft, *, workout_exercise_id: UUID
+) -> LoggedSet:
+    """Add a set to a workout's exercise, after its last one unless the draft says where.
+
+    Writing the same set (by id) again changes nothing. Raises NotFound for an unknown workout or exercise of
+    it, Conflict when the id is another set's or a deleted one's, Invalid for a bad value.
+    """
+    async with transaction(db) as conn:
+        [stored], _ = await _log(conn, user_id, workout_id, [draft], workout_exercise_id)
+        return stored
+
+
+async def log_many(
+    db: Executor, user_id: int, workout_id: UUID, drafts: Iterable[SetDraft], *, workout_exercise_id: UUID
+) -> BatchResult:
+    """Add sets to a workout's exercise, all or none. Errors as in `log`; replayed sets count as unchanged."""
+    async with transaction(db) as conn:
+        stored, inserted = await _log(conn, user_id, workout_id, list(drafts), workout_exercise_id)
+        return BatchResult(inserted=inserted, unchanged=len(stored) - inserted, sets=inserted)
+
+
+async def _log(
+    conn: Executor, user_id: int, workout_id: UUID, drafts: Sequence[SetDraft], workout_exercise_id: UUID
+) -> tuple[list[LoggedSet], int]:
+    await users.lock(conn, user_id)
+    place = await _place(
+        conn, user_id=user_id, workout_id=workout_id, workout_exercise_id=workout_exercise_id
+    )
+    if place is None:
+        raise NotFound(f"there is no workout {workout_id} with an exercise {workout_exercise_id}")
+    named = _by_id(drafts)
+    ids = list(named)
+    day = place.performed_on
+    known = await _stored_by_id(conn, user_id, day, workout_id, ids)
+    for set_id, stored_set in known.items():
+        _require_same(named[set_id], stored_set, workout_exercise_id)
+    new = [draft for set_id, draft in named.items() if set_id not in known]
+    following = await _next_position(
+        conn,
+        user_id=user_id,
+        performed_on=day,
+        workout_id=workout_id,
+        workout_exercise_id=workout_exercise_id,
+    )
+    placed = [
+        draft if draft.position is not None else draft.model_copy(update={"position": following + index})
+        for index, draft in enumerate(new)
+    ]
+    await insert(
+        conn,
+        user_id,
+        [PlacedSet(day, workout_id, workout_exercise_id, place.exercise_id, one) for one in placed],
+    )
+    stored = await _stored_by_id(conn, user_id, day, workout_id, ids)
+    return [_public(stored[one]) for one in ids], len(new)
+
+
+def _by_id(drafts: Sequence[SetDraft]) -> dict[UUID, SetDraft]:
+    named: dict[UUID, SetDraft] = {}
+    for draft in drafts:
+        set_id = draft.id or uuid4()
+        one = draft.model_copy(update={"id": set_id})
+        if named.setdefault(set_id, one) != one:
+            raise Conflict(f"set {set_id} stands twice in the batch, with different content")
+    return named
+
+
+async def _stored_by_id(
+    conn: Executor, user_id: int, performed_on: date, workout_id: UUID, ids: list[UUID]
+) -> dict[UUID, _StoredSet]:
+    rows = await _stored(conn, user_id=user_id, performed_on=performed_on, workout_id=workout_id, set_ids=ids)
+    return {row.id: row for row in rows}
+
+
+def _require_same(draft: SetDraft, stored: _StoredSet, workout_exercise_id: UUID) -> None:
+    if stored.deleted_at is not None:
+        raise Conflict(f"set {stored.id} was deleted: sets.restore brings it back")
+    fields = set(SetDraft.model_fields) - ({"position"} if draft.position is None else set())
+    same = all(getattr(draft, name) == getattr(stored, name) for name in fields)
+    if not same or stored.workout_exercise_id != workout_exercise_id:
+        raise Conflict(f"set {stored.id} is stored with other content: sets.update changes it")
+
+
+def content(one: SetDraft | LoggedSet) -> tuple[object, ...]:
+    """Return what the writer of a set decides: two sets of equal content are the same set."""
+    return tuple(getattr(one, name) for name in SetDraft.model_fields)
+
+
+def _public(row: _StoredSet) -> LoggedSet:
+    return LoggedSet.model_construct(**row.model_dump(include=set(LoggedSet.model_fields)))
+
+
+async def insert(conn: Executor, user_id: int, rows: Sequence[PlacedSet]) -> None:
+    """Store new sets whose ids and positions are set."""
+    if not rows:
+        return
+    own = _columns([row.draft for row in rows])
+    await _insert(
+        conn,
+        user_id=user_id,
+        performed_on=[row.performed_on for row in rows],
+        workout_ids=[row.workout_id for row in rows],
+        workout_exercise_ids=[row.workout_exercise_id for row in rows],
+        exercise_ids=[row.exercise_id for row in rows],
+        **own,
+    )
+
+
+async def make(
+    conn: Executor,
+    user_id: int,
+    performed_on: date,
+    workout_id: UUID,
+    rows: Sequence[PlacedSet],
+    deletion_id: UUID,
+) -> None:
+    """Make these the sets of the workout: insert, change, bring back, and delete what is not among them."""
+    own = _columns([row.draft for row in rows])
+    await _upsert(
+        conn,
+        user_id=user_id,
+        performed_on=performed_on,
+        workout_id=workout_id,
+        workout_exercise_ids=[row.workout_exercise_id for row in rows],
+        exercise_ids=[row.exercise_id for row in rows],
+        **own,
+    )
+    await _delete_missing(
+        conn,
+        user_id=user_id,
+        performed_on=performed_on,
+        workout_id=workout_id,
+        deletion_id=deletion_id,
+        keep=own["ids"],
+    )
+
+
+class _Columns(TypedDict):
+    ids: list[UUID]
+    positions: list[int]
+    kinds: list[SetKind]
+    weight_g: list[int | None]
+    reps: list[int | None]
+    duration_ms: list[int | None]
+    distance_mm: list[int | None]
+    rpe: list[Decimal | None]
+    completed_at: list[datetime | None]
+    notes: list[str | None]
+
+
+def _columns(drafts: Sequence[SetDraft]) -> _Columns:
+    return {
+        "ids": [cast("UUID", draft.id) for draft in drafts],
+        "positions": [cast("int", draft.position) for draft in drafts],
+        "kinds": [draft.kind for draft in drafts],
+        "weight_g": [draft.weight_g for draft in drafts],
+        "reps": [draft.reps for draft in drafts],
+        "duration_ms": [draft.duration_ms for draft in drafts],
+        "distance_mm": [draft.distance_mm for draft in drafts],
+        "rpe": [draft.rpe for draft in drafts],
+        "completed_at": [draft.completed_at for draft in drafts],
+        "notes": [draft.notes for draft in drafts],
+    }
+
+
+async def update(
+    db: Executor,
+    user_id: int,
+    workout_id: UUID,
+    set_id: UUID,
+    *,
+    expected_revision: int | None = None,
+    position: int | Unset = UNSET,
+    kind: SetKind | Unset = UNSET,
+    weight_g: int | Unset | None = UNSET,
+    reps: int | Unset | None = UNSET,
+    duration_ms: int | Unset | None = UNSET,
+    distance_mm: int | Unset | None = UNSET,
+    rpe: Decimal | Unset | None = UNSET,
+    completed_at: datetime | Unset | None = UNSET,
+    notes: str | Unset | None = UNSET,
+) -> LoggedSet:
+    """Change some fields of a set; None clears one.
+
+    Raises NotFound, StaleRevision when the set is no longer at `expected_revision`, Invalid for a bad value.
+    """
+    fields = changed(
+        position=position,
+        kind=kind,
+        weight_g=weight_g,
+        reps=reps,
+        duration_ms=duration_ms,
+        distance_mm=distance_mm,
+        rpe=rpe,
+        completed_at=completed_at,
+        notes=notes,
+    )
+    async with transaction(db) as conn:
+        await users.lock(conn, user_id)
+        current = await _require(conn, user_id, workout_id, set_id)
+        if expected_revision is not None and current.revision != expected_revision:
+            raise StaleRevision(
+                f"set {set_id} is at revision {current.revision}, not {expected_revision}: read it again",
+                current=current.revision,
+            )
+        if not fields:
+            return current
+        await _update(
+            conn,
+            user_id=user_id,
+            performed_on=current.performed_on,
+            workout_id=workout_id,
+            set_id=set_id,
+            changed=fields,
+            position=value_or_none(position),
+            kind=value_or_none(kind),
+            weight_g=value_or_none(weight_g),
+            reps=value_or_none(reps),
+            duration_ms=value_or_none(duration_ms),
+            distance_mm=value_or_none(distance_mm),
+            rpe=value_or_none(rpe),
+            completed_at=value_or_none(completed_at),
+            notes=value_or_none(notes),
+        )
+        return await _require(conn, user_id, workout_id, set_id)
+
+
+async def _require(conn: Executor, user_id: int, workout_id: UUID, set_id: UUID) -> LoggedSet:
+    found = await _get(conn, user_id=user_id, workout_id=workout_id, set_id=set_id)
+    if found is None:
+        raise NotFound(f"there is no set {set_id} in workout {workout_id}")
+    return found
+
+
+async def last_performed(
+    db: Executor, user_id: int, exercise_ids: Iterable[int]
+) -> dict[int, list[LoggedSet]]:
+    """For each exercise the sets of the last workout with it, in order; one never done is left out."""
+    rows = await _last_performed(db, user_id=user_id, exercise_ids=list(dict.fromkeys(exercise_ids)))
+    return {key: list(group) for key, group in groupby(rows, key=lambda row: row.exercise_id)}
+
+
+async def history(
+    db: Executor, user_id: int, exercise_id: int, *, cursor: str | None = None, limit: int = 50
+) -> Page[LoggedSet]:
+    """Every set of an exercise, the newest first."""
+    start = (MAX_DATE, MAX_UUID, MAX_UUID, _MAX_POSITION, MAX_UUID)
+    key = start if cursor is None else read_cursor(cursor, date, UUID, UUID, int, UUID)
+    rows = await _history(
+        db,
+        user_id=user_id,
+        exercise_id=exercise_id,
+        before_day=cast("date", key[0]),
+        before_workout=cast("UUID", key[1]),
+        before_workout_exercise=cast("UUID", key[2]),
+        before_position=cast("int", key[3]),
+        before_id=cast("UUID", key[4]),
+        limit=require_limit(limit),
+    )
+    return make_page(
+        rows, limit, lambda s: (s.performed_on, s.workout_id, s.workout_exercise_id, s.position, s.id)
+    )
+
+
+@query
+async def _place(
+    db: Executor, *, user_id: int, workout_id: UUID, workout_exercise_id: UUID
+) -> _Place | None: ...
+
+
+@query
+async def _next_position(
+    db: Executor, *, user_id: int, performed_on: date, workout_id: UUID, workout_exercise_id: UUID
+) -> int: ...
+
+
+@query
+async def _stored(
+    db: Executor, *, user_id: int, performed_on: date, workout_id: UUID, set_ids: list[UUID]
+) -> list[_StoredSet]: ...
+
+
+@query
+async def _insert(
+    db: Executor,
+    *,
+    user_id: int,
+    performed_on: list[date],
+    workout_ids: list[UUID],
+    ids: list[UUID],
+    workout_exercise_ids: list[UUID],
+    exercise_ids: list[int],
+    positions: list[int],
+    kinds: list[SetKind],
+    weight_g: list[int | None],
+    reps: list[int | None],
+    duration_ms: list[int | None],
+    distance_mm: list[int | None],
+    rpe: list[Decimal | None],
+    completed_at: list[datetime | None],
+    notes: list[str | None],
+) -> None: ...
+
+
+@query
+async def _upsert(
+    db: Executor,
+    *,
+    user_id: int,
+    performed_on: date,
+    workout_id: UUID,
+    ids: list[UUID],
+    workout_exercise_ids: list[UUID],
+    exercise_ids: list[int],
+    positions: list[int],
+    kinds: list[SetKind],
+    weight_g: list[int | None],
+    reps: list[int | None],
+    duration_ms: list[int | None],
+    distance_mm: list[int | None],
+    rpe: list[Decimal | None],
+    completed_at: list[datetime | None],
+    notes: list[str | None],
+) -> int: ...
+
+
+@query
+async def _delete_missing(
+    db: Executor, *, user_id: int, performed_on: date, workout_id: UUID, deletion_id: UUID, keep: list[UUID]
+) -> int: ...
+
+
+@query
+async def _get(db: Executor, *, user_id: int, workout_id: UUID, set_id: UUID) -> LoggedSet | None: ...
+
+
+@query
+async def _update(
+    db: Executor,
+    *,
+    user_id: int,
+    performed_on: date,
+    workout_id: UUID,
+    set_id: UUID,
+    changed: list[str],
+    position: int | None,
+    kind: SetKind | None,
+    weight_g: int | None,
+    reps: int | None,
+    duration_ms: int | None,
+    distance_mm: int | None,
+    rpe: Decimal | None,
+    completed_at: datetime | None,
+    notes: str | None,
+) -> None: ...
+
+
+@query
+async def _last_performed(db: Executor, *, user_id: int, exercise_ids: list[int]) -> list[LoggedSet]: ...
+
+
+@query
+async def _history(
+    db: Executor,
+    *,
+    user_id: int,
+    exercise_id: int,
+    before_day: date,
+    before_workout: UUID,
+    before_workout_exercise: UUID,
+    before_position: int,
+    before_id: UUID,
+    limit: int,
+) -> list[LoggedSet]: ...
