@@ -95,6 +95,7 @@ async def test_a_bad_argument_is_named(
     ("arguments", "parameter"),
     [
         ({"times": [NOON, None, datetime(2026, 5, 5)]}, "times"),
+        ({"times": (NOON, None, datetime(2026, 5, 5))}, "times"),
         ({"ids": [1, 2.0, 3]}, "ids"),
         ({"ids": [1, 2, -(2**63) - 1]}, "ids"),
         ({"names": ("a", "b", "c\0")}, "names"),

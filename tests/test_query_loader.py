@@ -5,11 +5,10 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
-from _support.stubs import PREAMBLE, load, one
 
+from _support.stubs import PREAMBLE, load, one
 from trackerdb.errors import QueryError
 from trackerdb.query import QueryDirectory, packaged
 from trackerdb.query_files import parse_queries

@@ -105,6 +105,18 @@ async def test_on_a_connection_in_a_transaction_it_is_a_savepoint(db: TrackerPoo
     assert [thing.id for thing in await things.every(db)] == [1, 4]
 
 
+async def test_a_savepoint_that_was_rolled_back_is_in_nobodys_way(db: TrackerPool) -> None:
+    async with transaction(db) as outer:
+        with pytest.raises(NotFound):
+            async with transaction(outer) as inner:
+                await things.add(inner, 1, "inner")
+                with pytest.raises(KeyError):
+                    async with transaction(inner):
+                        raise KeyError
+                await things.require(inner, 2)
+        assert await things.count(outer) == 0
+
+
 async def test_asyncpgs_own_transactions_nest_in_ours_and_ours_in_theirs(db: TrackerPool) -> None:
     async with transaction(db, isolation="repeatable_read") as conn:
         async with conn.transaction(isolation="repeatable_read"):
@@ -218,6 +230,8 @@ async def test_a_rollback_that_hangs_ends_the_connection(
                 os.kill(pid, signal.SIGSTOP)
                 raise KeyError
         os.kill(pid, signal.SIGCONT)
+        with pytest.raises(asyncpg.InterfaceError, match="released"):
+            borrowed.is_closed()
     assert await things.count(db) == 0
 
 
@@ -234,6 +248,29 @@ async def test_a_killed_backend_is_unavailable_and_the_pool_heals(db: TrackerPoo
         assert await things.add(db, 3, "c")
     finally:
         await admin.close()
+
+
+@pytest.mark.parametrize("end", ["close", "terminate", "release"])
+async def test_a_connection_that_is_closed_is_unavailable(db: TrackerPool, end: str) -> None:
+    async def nothing(conn: Connection) -> None: ...
+
+    conn = await db.acquire()
+    if end == "close":
+        await conn.close()
+    elif end == "terminate":
+        conn.terminate()
+    else:
+        await db.release(conn)
+    for block in (transaction(conn), acting_as(conn, 1)):
+        with pytest.raises(Unavailable):
+            async with block:
+                pass
+    with pytest.raises(Unavailable):
+        await run_in_transaction(conn, nothing)
+    with pytest.raises(Unavailable):
+        await anext(things.each(conn))
+    with pytest.raises(Unavailable):
+        await things.count(conn)
 
 
 async def test_a_connection_lost_at_commit_is_never_retried(db: TrackerPool, empty_dsn: str) -> None:

@@ -16,7 +16,7 @@ from trackerdb.errors import Invalid, NotFound, QueryError, Unavailable
 from trackerdb.query_files import NamedQuery
 from trackerdb.rows import RowMapper
 from trackerdb.sqlstate import translate
-from trackerdb.transactions import transaction
+from trackerdb.transactions import in_transaction, transaction
 
 if TYPE_CHECKING:
     from types import FunctionType
@@ -176,13 +176,13 @@ class BoundQuery:
 
     async def iterate(self, db: Executor, values: tuple[object, ...]) -> AsyncGenerator[Any, None]:
         """Yield the rows, read through a cursor."""
-        if not isinstance(db, asyncpg.Pool) and db.is_in_transaction():
-            async for row in self._iterate(db, values):
-                yield row
+        if isinstance(db, asyncpg.Pool) or not in_transaction(db):
+            async with transaction(db) as connection:
+                async for row in self._iterate(connection, values):
+                    yield row
             return
-        async with transaction(db) as connection:
-            async for row in self._iterate(connection, values):
-                yield row
+        async for row in self._iterate(db, values):
+            yield row
 
     async def _iterate(self, db: Connection, values: tuple[object, ...]) -> AsyncIterator[Any]:
         self._check_arguments(values)

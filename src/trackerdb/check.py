@@ -170,8 +170,8 @@ class _QueryCheck:
         arguments = f"({', '.join(['NULL'] * parameters)})" if parameters else ""
         await connection.execute(f"PREPARE checked AS {self._named.sql}")
         try:
-            # NULL is a value that few callers pass: what a function says when it is called with it while the plan
-            # is made (class 22) is no fault of the query.
+            # NULL is a value that few callers pass: what a function says to it while the plan is made
+            # (class 22) is no fault of the query.
             with suppress(asyncpg.DataError):
                 await self._explain(connection, arguments, "force_custom_plan")
             return await self._explain(connection, arguments, "force_generic_plan")
@@ -233,12 +233,14 @@ class _QueryCheck:
             yield self._problem(
                 f"{model.__name__} has no field for column {name}", "add the field, or don't select it"
             )
-        expected = [name for name in fields if name in names]
-        if not missing and not extra and names != expected:
-            order = ", ".join(expected)
-            yield self._problem(
-                f"the columns stand in another order than {model.__name__}", f"select {order}"
-            )
+        for base in model.__mro__ if not missing and not extra else ():
+            # Class by class, since a model that extends another may put its own columns first.
+            own = [name for name in vars(base).get("__annotations__", ()) if name in names]
+            if own != [name for name in names if name in own]:
+                order = ", ".join(own)
+                yield self._problem(
+                    f"the columns stand in another order than {base.__name__}", f"select {order}"
+                )
 
     def _column(
         self, name: str, annotation: Any, pg_type: PgType, origin: Origin | None

@@ -1,10 +1,9 @@
 """Tell from a statement's plan which of its columns can be NULL.
 
-The planner knows what the text hides: which joins are left of an outer join after its filters are taken into
-account, and which table a column of a view or sub-select comes from. A column counts as traced when the plan's
-output names it by a table's alias (EXPLAIN VERBOSE gives each table an alias of its own), and nothing between
-that table and the output can put another value in its place. Everything else is unknown: "not null" is never
-a guess.
+The planner knows what the text hides: which outer joins remain after the filters are taken into account,
+and which table a column of a view or sub-select comes from. A column counts as traced when the plan's output
+names it by a table's alias (EXPLAIN VERBOSE gives each table an alias of its own), and nothing between that
+table and the output can put another value in its place. Everything else is unknown: "not null" is no guess.
 """
 
 from __future__ import annotations
@@ -22,7 +21,10 @@ _Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The table's column that an output column shows; `outer_joined` when a join may put NULL in its place."""
+    """The table's column that an output column shows.
+
+    `outer_joined` when a join may put NULL in its place.
+    """
 
     schema: str
     table: str
@@ -33,8 +35,8 @@ class Origin:
 def trace_columns(plan: _Node, count: int, partition_of: Mapping[_Name, _Name]) -> list[Origin | None]:
     """Return the origin of each of the first `count` output columns, None where it is unknown.
 
-    `plan` is the topmost node of EXPLAIN (VERBOSE, FORMAT JSON), made from a generic plan; `partition_of` leads
-    from each partition (schema, name) to the table that it is a partition of.
+    `plan` is the topmost node of EXPLAIN (VERBOSE, FORMAT JSON), made from a generic plan; `partition_of`
+    leads from each partition (schema, name) to the table that it is a partition of.
     """
     tables: dict[str, _Table] = {}
     for alias, table in _Tracer(partition_of).tables(plan, blocked=False, outer_joined=False):
@@ -81,7 +83,7 @@ class _Tracer:
         parent = self._partitioned(node, children)
         if parent is not None:
             for child in children:
-                # The server calls the table `s` and its partitions s_1, s_2, …; either name may be shown above.
+                # The server calls the table `s` and its partitions s_1, s_2, …; above, either may be shown.
                 alias = str(child["Alias"])
                 yield alias, _Table(parent, blocked, outer_joined)
                 yield re.sub(r"_\d+$", "", alias), _Table(parent, blocked, outer_joined)
@@ -118,7 +120,7 @@ def _shows_other_rows(node: _Node) -> bool:
 
     A UNION is named after its first branch, and GROUPING SETS put NULL in the place of a key.
     """
-    return "Grouping Sets" in node or node["Node Type"] in (*_APPENDS, "SetOp", "Recursive Union")
+    return "Grouping Sets" in node or node["Node Type"] in _APPENDS
 
 
 def _output(node: _Node) -> list[str]:
@@ -131,13 +133,18 @@ def _output(node: _Node) -> list[str]:
 
 
 _IDENTIFIER = r'(?:[a-z_][a-z0-9_$]*|"(?:[^"]|"")+")'
-_COLUMN = re.compile(rf"(?P<alias>{_IDENTIFIER})\.(?P<column>{_IDENTIFIER})")
+_COLUMN = re.compile(rf"(?:(?P<alias>{_IDENTIFIER})\.)?(?P<column>{_IDENTIFIER})")
+_CONSTANTS = frozenset({"true", "false"})
 
 
 def _origin(expression: str, tables: dict[str, _Table]) -> Origin | None:
     found = _COLUMN.fullmatch(expression)
-    table = tables.get(_plain(found["alias"])) if found else None
-    if found is None or table is None or table.blocked:
+    if found is None or expression in _CONSTANTS:
+        return None
+    # Where a query reads one table alone, the server leaves the alias out.
+    only = next(iter(tables)) if len(tables) == 1 else ""
+    table = tables.get(_plain(found["alias"]) if found["alias"] else only)
+    if table is None or table.blocked:
         return None
     return Origin(*table.name, _plain(found["column"]), table.outer_joined)
 

@@ -142,7 +142,7 @@ def create_pool(
     Opening raises Invalid for an address that can't be used, Unavailable when the server can't be reached in
     time, and SchemaOutdated when `check_schema` finds that migrations are missing.
     """
-    address, address_timeout = _address(dsn)
+    address, address_timeout = asyncpg_address(dsn)
     settings = {**DEFAULT_SETTINGS, **(server_settings or {})}
     return TrackerPool(
         address,
@@ -183,7 +183,7 @@ _ASYNCPG_DEFAULTS: Mapping[str, Any] = {
 }
 
 
-def _address(dsn: str | None) -> tuple[str, float | None]:
+def asyncpg_address(dsn: str | None) -> tuple[str, float | None]:
     """Return the URL as asyncpg takes it, and the connect timeout that it names, in seconds."""
     dsn = dsn or os.environ.get("DATABASE_URL")
     if not dsn:

@@ -17,7 +17,7 @@ from trackerdb.sqlstate import is_serialization_failure, translate, translated
 if TYPE_CHECKING:
     from trackerdb.executor import Connection, Executor
 
-__all__ = ["Isolation", "acting_as", "run_in_transaction", "transaction"]
+__all__ = ["Isolation", "acting_as", "in_transaction", "run_in_transaction", "transaction"]
 
 T = TypeVar("T")
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
@@ -49,7 +49,7 @@ async def transaction(
     if reason is not None:
         settings["tracker.reason"] = reason
     async with _borrowed(db) as connection:
-        begun = _savepoint if connection.is_in_transaction() else _outermost
+        begun = _savepoint if in_transaction(connection) else _outermost
         async with begun(connection, settings, isolation):
             yield connection
 
@@ -72,7 +72,7 @@ async def run_in_transaction(
 
     Raises Invalid on a connection that is in a transaction: what it did before could not be run again.
     """
-    if not isinstance(db, asyncpg.Pool) and db.is_in_transaction():
+    if in_transaction(db):
         raise Invalid("run_in_transaction needs a pool, or a connection that is not in a transaction")
     for attempt in range(retries + 1):
         try:
@@ -100,12 +100,21 @@ async def acting_as(
     if reason is not None:
         settings["tracker.reason"] = reason
     async with _borrowed(db) as connection:
-        nested = connection.is_in_transaction()
+        nested = in_transaction(connection)
         if nested:
             await _refuse_other_user(connection, user)
         begun = _savepoint if nested else _outermost
         async with begun(connection, settings, None):
             yield connection
+
+
+def in_transaction(db: Executor) -> bool:
+    """Tell whether a statement on `db` runs in an open transaction; raises Unavailable when it is closed."""
+    if isinstance(db, asyncpg.Pool):
+        return False
+    if _is_lost(db):
+        raise Unavailable("the connection is closed")
+    return db.is_in_transaction()
 
 
 async def _refuse_other_user(connection: Connection, user: str) -> None:

@@ -12,7 +12,9 @@ from trackerdb.executor import Executor
 from trackerdb.query import QueryDirectory
 from trackerdb.rows import Row
 
-TABLE = "CREATE TABLE thing (id bigint CONSTRAINT thing_pkey PRIMARY KEY, name text NOT NULL, made_at timestamptz)"
+TABLE = """
+CREATE TABLE thing (id bigint CONSTRAINT thing_pkey PRIMARY KEY, name text NOT NULL, made_at timestamptz)
+"""
 
 queries = QueryDirectory(Path(__file__).parent / "queries")
 query, stream = queries.query, queries.stream

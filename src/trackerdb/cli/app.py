@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from trackerdb.cli import catalogue, demo, importing, migrate, server, user
+from trackerdb.cli import catalogue, checking, demo, importing, migrate, partitions, purge, server, user
 from trackerdb.cli.options import OUTER, Database, Json, Target
 
 app = typer.Typer(
@@ -24,7 +24,10 @@ def choose(database: Database = None, as_json: Json = False) -> None:
 
 app.command("demo")(demo.demo)
 app.command("import")(importing.load)
+app.command("check")(checking.check)
+app.command("purge")(purge.purge)
 app.add_typer(migrate.app, name="migrate")
 app.add_typer(server.app, name="server")
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(user.app, name="user")
+app.add_typer(partitions.app, name="partitions")

@@ -1,0 +1,1 @@
+"""Measurements of trackerdb: `python -m benchmarks`, one module a subcommand."""
