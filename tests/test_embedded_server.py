@@ -130,12 +130,18 @@ async def test_every_client_takes_the_dsn(server: str) -> None:
     assert ask(server, "SELECT 1") == 1
 
 
-def test_it_opens_no_port_and_speaks_utf8_in_utc(server: str) -> None:
+def test_it_opens_no_port_and_lives_in_utc(server: str) -> None:
     assert ask(server, "SHOW listen_addresses") == ""
-    assert ask(server, "SHOW server_encoding") == "UTF8"
     assert ask(server, "SHOW timezone") == "UTC"
-    assert ask(server, "SELECT 'a' < 'B' COLLATE \"default\"") is False
-    assert ask(server, "SELECT to_tsvector('simple', 'ÉCOLE')::text") == "'école':1"
+
+
+def test_it_orders_by_code_point_and_knows_the_letters_of_every_script(empty_dsn: str) -> None:
+    assert ask(empty_dsn, "SHOW server_encoding") == "UTF8"
+    assert ask(empty_dsn, "SELECT 'B' < 'a'")
+    assert ask(empty_dsn, "SELECT lower('ÉCOLE ЖИМ')") == "école жим"
+    assert ask(empty_dsn, "SELECT to_tsvector('simple', 'ÉCOLE')::text") == "'école':1"
+    do(empty_dsn, "CREATE EXTENSION pg_trgm")
+    assert ask(empty_dsn, "SELECT similarity('ЖИМ', 'жим лёжа')") > 0
 
 
 def test_its_socket_is_out_of_the_reach_of_others(server: str) -> None:
@@ -182,17 +188,38 @@ def test_a_killed_starter_leaves_no_server() -> None:
         assert not runs(pid)
 
 
-def test_a_starter_killed_during_initdb_leaves_no_directory(server_path: Path) -> None:
+@pytest.mark.parametrize("stage", ["initialise", "prepare_socket_dir", "wait_until_ready", "create_database"])
+def test_a_starter_killed_on_the_way_leaves_nothing(server_path: Path, stage: str) -> None:
     server_path.chmod(0o1777)
     script = f"""
 import os, signal, trackerdb.embedded, trackerdb.embedded.temporary as temporary
-temporary.initialise = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+temporary.{stage} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 with trackerdb.embedded.server(temp_dir={str(server_path)!r}):
     pass
 """
     killed = subprocess.run([sys.executable, "-c", script], check=False)
     assert killed.returncode == -signal.SIGKILL
     eventually(lambda: not any(server_path.iterdir()))
+
+
+def test_an_interrupt_at_the_terminal_is_for_the_starter_alone() -> None:
+    script = """
+import signal, psycopg2, trackerdb.embedded
+with trackerdb.embedded.server() as dsn:
+    try:
+        print("ready", flush=True)
+        signal.pause()
+    except KeyboardInterrupt:
+        psycopg2.connect(dsn).close()
+        print("still there", flush=True)
+"""
+    command = [sys.executable, "-c", script]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stdout.readline() == "still there\n"
+    assert process.returncode == 0
 
 
 def test_a_forked_child_does_not_hold_up_the_end() -> None:
@@ -346,6 +373,8 @@ def test_the_embedded_package_needs_nothing_on_path(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PATH", str(tmp_path))
     with embedded.server() as dsn:
         assert ask(dsn, "SHOW server_version").startswith("18.")
+        home = home_of(dsn)
+    assert not home.exists()
 
 
 def test_a_directory_without_binaries(tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ __all__ = ["temporary_server"]
 _OPEN_TO_ALL = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 (mkdtemp's directories are private)
 
 # Runs beside the starter and reads its pipe, whose end means that the starter is gone. Arguments: the
-# two directories to remove at last, then the server's command. It is a shell because the server's
-# account may be unable to reach this Python.
+# two directories to remove at last, then the server's command. The signal is repeated, since a shell's
+# background process ignores it until the server has set its own handlers. All this is a shell's work
+# because the server's account may be unable to reach this Python.
 _KEEPER = """
 home=$1 sockets=$2
 shift 2
@@ -31,7 +32,7 @@ read -r word
 if [ "$word" = start ]; then
     "$@" 3<&- &
     server=$!
-    { read -r word <&3; kill -QUIT "$server"; } &
+    { read -r word <&3; while kill -QUIT "$server"; do sleep 0.1; done; } 2>/dev/null &
     reader=$!
     wait "$server"
     kill "$reader"
