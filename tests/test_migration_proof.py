@@ -1,4 +1,4 @@
-"""Every migration of the tree, present and future: reversible, idempotent, verified, and as the snapshot says."""
+"""Every migration of the tree, present and future: reversible, idempotent, verified; and the snapshot."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
@@ -21,7 +21,8 @@ from trackerdb.migrations.runner import Runner
 __all__ = ["Death", "Source", "query", "runner_process", "start_runner", "until"]
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["_support.migration_files"])
+# The fork server does not see the tests' own directory.
+_PROCESSES.set_forkserver_preload(["trackerdb.migrations.runner"])
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def start_runner(
 
 
 @contextmanager
-def runner_process(dsn: str, source: Source) -> Iterator[BaseProcess]:
+def runner_process(dsn: str, source: Source) -> Generator[BaseProcess]:
     """A runner that is killed at the end, if it still runs."""
     process = start_runner(dsn, source)
     try:
@@ -123,7 +124,7 @@ def _run(dsn: str, sources: list[str], direction: str, death: Death | None) -> N
     runner = Runner(dsn, sources)
     try:
         runner.apply() if direction == "apply" else runner.rollback()
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the exit status is all that leaves this process
         raise SystemExit(f"{type(error).__name__}: {error}") from None
 
 
@@ -134,7 +135,7 @@ def _arm(death: Death) -> None:
     sent = 0
 
     class Mortal(psycopg2.extensions.cursor):
-        def execute(self, *args: Any) -> None:
+        def execute(self, *args: Any) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
             nonlocal sent
             sent += counting
             if sent == death.before_statement:
@@ -155,4 +156,4 @@ def _arm(death: Death) -> None:
         counting = True
 
     driver.connect = mortal_connect
-    session.Session.__init__ = prepare_and_count
+    setattr(session.Session, "__init__", prepare_and_count)  # noqa: B010 - mypy forbids the assignment

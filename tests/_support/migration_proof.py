@@ -25,7 +25,7 @@ _TIMESTAMP = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00\b")
 
 
 def prove(server: str, sources: Sequence[str] | None, migration_id: str) -> list[str]:
-    """Run one migration on a seeded database of its predecessors; each fault names the file and the difference."""
+    """Run one migration on a seeded database; each fault names the file and the difference."""
     tree = read_tree(sources)
     (file,) = (file for file in tree if file.id == migration_id)
     faults = [str(fault) for fault in soundness.faults_of(tree, file)]
@@ -46,11 +46,13 @@ def _differences(dsn: str, tree: Tree, file: MigrationFile) -> Iterator[str]:
     started = datetime.now(UTC)
     dump = partial(full_dump, dsn, *(f"--exclude-table-data={table}" for table in file.header.rebuilds))
     before = dump()
-    if _verify_fault(dsn, file) is None:
-        yield f"verify/{up}: holds before the migration is applied, so it asserts nothing about it"
+    holds_before = _verify_fault(dsn, file) is None
 
     _run(dsn, tree, file, "apply")
     once = dump()
+    # What belongs to the cluster, such as a role, may stand before and is in no dump.
+    if holds_before and once != before:
+        yield f"verify/{up}: holds before the migration is applied, so it asserts nothing about it"
     yield from _present(f"verify/{up}: after apply:", _verify_fault(dsn, file))
     _run(dsn, tree, file, "apply")
     yield from _diff(f"{up}: executed twice, it leaves something else than executed once", once, dump())

@@ -16,16 +16,17 @@ _TABLES = """
     SELECT c.oid, c.oid::regclass::text
     FROM pg_class AS c
     JOIN pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE (c.relkind = 'r' OR EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhparent = c.oid)) AND c.relkind IN ('r', 'p')
+    WHERE c.relkind IN ('r', 'p')
+      AND (c.relkind = 'r' OR EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhparent = c.oid))
       AND NOT c.relispartition
       AND n.nspname <> ALL ('{pg_catalog,information_schema}') AND n.nspname !~ '^pg_'
     ORDER BY c.oid
 """
 _COLUMNS = """
-    SELECT a.attnum, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), t.typtype, a.attnotnull, a.atthasdef,
+    SELECT a.attnum, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef,
            a.attidentity <> '', a.attgenerated <> '',
            (SELECT array_agg(quote_literal(e.enumlabel) ORDER BY e.enumsortorder DESC) FROM pg_enum AS e
-            WHERE e.enumtypid = a.atttypid)
+            WHERE e.enumtypid IN (a.atttypid, t.typelem))
     FROM pg_attribute AS a
     JOIN pg_type AS t ON t.oid = a.atttypid
     WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdropped
@@ -43,14 +44,16 @@ _CONSTRAINED = "SELECT conkey FROM pg_constraint WHERE conname = %s AND conrelid
 
 # Literals by type, most telling first; NULL or the default is what's tried last.
 _LITERALS = {
-    "boolean": ("true", "false"),
+    "boolean": ("false", "true"),
     "smallint": ("{n}", "0"),
     "integer": ("{n}", "0"),
     "bigint": ("{n}", "0"),
     "numeric": ("{n}.5", "{n}", "0"),
-    "double precision": ("{n}.5", "0"),
+    "real": ("{n}.5", "0.5", "0"),
+    "double precision": ("{n}.5", "0.5", "0"),
     "text": (
-        "'seed {n}'", "'seed_{n}'", "'seed{n}@example.org'", "'UTC'", "'$argon2id$v=19$m=8,t=1,p=1$c2VlZA$c2VlZA'", "''",
+        "'seed {n}'", "'seed_{n}'", "'seed{n}@example.org'", "'UTC'",
+        "'$argon2id$v=19$m=8,t=1,p=1$c2VlZA$c2VlZA'", "''",
     ),
     "name": ("'seed_{n}'",),
     "date": ("DATE '2024-03-0{n}'",),
@@ -63,10 +66,6 @@ _LITERALS = {
     "jsonb": ("""'{{"seed": {n}}}'""", "'[]'"),
     "json": ("""'{{"seed": {n}}}'""",),
     "inet": ("'192.0.2.{n}'",),
-    "text[]": ("'{{seed {n}}}'", "'{{}}'"),
-    "integer[]": ("'{{{n}}}'",),
-    "bigint[]": ("'{{{n}}}'",),
-    "uuid[]": ("'{{00000000-0000-4000-8000-00000000000{n}}}'",),
     "xid8": ("'{n}'",),
 }  # fmt: skip
 
@@ -108,11 +107,10 @@ def seed(dsn: str) -> list[str]:
 def _read_table(cursor: Any, oid: int, name: str) -> _Table:
     table = _Table(oid, name)
     cursor.execute(_COLUMNS, (oid,))
-    for number, column, kind, typtype, not_null, default, identity, generated, labels in cursor.fetchall():
+    for number, column, kind, not_null, default, identity, generated, labels in cursor.fetchall():
         if generated:
             continue
-        base = kind.split("(")[0]
-        literals = tuple(labels) if typtype == "e" else _LITERALS.get(base, ())
+        literals = _literals(kind, labels)
         if identity:
             table.identity = column
             literals = ("{n}",)
@@ -121,6 +119,14 @@ def _read_table(cursor: Any, oid: int, name: str) -> _Table:
     cursor.execute(_FOREIGN_KEYS, (oid,))
     table.parents = cursor.fetchall()
     return table
+
+
+def _literals(kind: str, labels: list[str] | None) -> tuple[str, ...]:
+    """Literals of a type by its name, or by the labels of an enum; an array holds one element, or none."""
+    if kind.endswith("[]"):
+        element = _literals(kind.removesuffix("[]"), labels)
+        return (f"ARRAY[{element[0]}]::{kind}", "'{{}}'") if element else ("'{{}}'",)
+    return tuple(labels) if labels else _LITERALS.get(kind.split("(")[0], ())
 
 
 def _parents_first(tables: list[_Table]) -> Iterator[_Table]:
@@ -191,7 +197,8 @@ def _named(cursor: Any, table: _Table, error: psycopg2.Error) -> list[_Column]:
     numbers: set[int] = set()
     if error.diag.constraint_name:
         cursor.execute(_CONSTRAINED, (error.diag.constraint_name, table.oid))
-        numbers = {number for row in cursor.fetchall() for number in row[0] or []}
+        keys: list[tuple[list[int] | None]] = cursor.fetchall()
+        numbers = {number for (key,) in keys for number in key or []}
     names = {error.diag.column_name, (error.diag.constraint_name or "").removesuffix("_check")}
     return [
         column
@@ -207,10 +214,8 @@ def _statement(cursor: Any, table: _Table, n: int) -> str:
         column.number: column.value.replace("{n:064x}", f"{n:064x}").format(n=n) for column in table.columns
     }
     for numbers, _, parent, keys in sorted(table.parents, key=lambda parent: len(parent[0])):
-        cursor.execute(
-            f"SELECT {', '.join(f'quote_nullable({key})' for key in keys)} FROM {parent} ORDER BY 1 OFFSET %s",
-            (n - 1,),
-        )
+        literals = ", ".join(f"quote_nullable({key})" for key in keys)
+        cursor.execute(f"SELECT {literals} FROM {parent} ORDER BY 1 OFFSET %s", (n - 1,))
         found = cursor.fetchone()
         if found is not None:
             values.update(

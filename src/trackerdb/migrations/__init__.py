@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import anyio
+import anyio.lowlevel
 import anyio.to_thread
 
 from trackerdb.migrations.check import check
@@ -68,8 +69,8 @@ async def apply(
     """Apply every pending migration, each recorded in its own transaction.
 
     `sources` are directories as yoyo takes them (default: the packaged migrations), `dsn` defaults to
-    $DATABASE_URL, `wait` is how many seconds to wait while another runner is at work. `progress` is called from
-    another thread. Cancelling rolls back the migration that runs.
+    $DATABASE_URL, `wait` is how many seconds to wait while another runner is at work. `progress` is called
+    from another thread. Cancelling rolls back the migration that runs.
 
     Raises MigrationError when files and database contradict each other or a migration fails, Forbidden when a
     right is missing, Unavailable when the database can't be reached.
@@ -116,7 +117,7 @@ def _runner(
 
 
 async def _in_thread(runner: Runner, work: Callable[[], T]) -> T:
-    """Run `work` in a thread; when the task is cancelled, stop the runner and wait until it has rolled back."""
+    """Run `work` in a thread; when the task is cancelled, stop the runner and wait for its rollback."""
     outcome: list[T] = []
     error: list[Exception] = []
 
@@ -135,5 +136,7 @@ async def _in_thread(runner: Runner, work: Callable[[], T]) -> T:
             error.append(raised)
         group.cancel_scope.cancel()
     if error:
+        # An interrupted statement is how the cancellation looks from the thread.
+        await anyio.lowlevel.checkpoint_if_cancelled()
         raise error[0]
     return outcome[0]

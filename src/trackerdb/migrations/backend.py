@@ -22,16 +22,22 @@ from trackerdb.migrations import driver
 from trackerdb.migrations.driver import Connection, Parameters
 from trackerdb.migrations.source import MigrationFile
 
-__all__ = ["Backend"]
+__all__ = ["HISTORY_TABLE", "Backend"]
+
+HISTORY_TABLE = "trackerdb_migration_history"
 
 _TRANSACTION_FAILED = 3
 
 # A backend whose client was killed ends itself, and with it the lock that it holds. A role's own time limits
-# must not end the session that holds the lock while it waits for its next attempt.
+# must not end the session while it waits for its next attempt. What is reported as done must outlive a
+# crash.
 _SESSION = """
     SELECT set_config('client_connection_check_interval', '500ms', false),
            set_config('idle_session_timeout', '0', false),
            set_config('idle_in_transaction_session_timeout', '5min', false),
+           set_config(
+               'synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), false
+           ),
            set_config('standard_conforming_strings', 'on', false),
            set_config('client_encoding', 'UTF8', false)
 """
@@ -49,9 +55,11 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
 
     @property
     def connection(self) -> Connection:
+        """The connection, in autocommit mode."""
         return cast("Connection", self._connection)
 
     def connect(self, dburi: str) -> Connection:
+        """Open a connection with the settings that a migration needs."""
         connection = driver.connect(dburi)
         connection.cursor().execute(_SESSION)
         return connection
@@ -60,10 +68,12 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
         """Do nothing: yoyo would create and drop a table here to learn that DDL is transactional."""
 
     def close(self) -> None:
+        """Disconnect; the server then gives the advisory lock to the next runner."""
         self.connection.close()
 
     @property
     def pid(self) -> int:
+        """The backend's process id."""
         return int(self.connection.get_backend_pid())
 
     def rows(self, sql: str, parameters: Parameters = None) -> list[tuple[Any, ...]]:
@@ -98,7 +108,9 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
             super().rollback()
 
     @contextmanager
-    def transaction(self, rollback_on_exit: bool = False) -> Generator[None]:  # noqa: FBT001, FBT002 - as yoyo calls it
+    def transaction(  # pyright: ignore[reportIncompatibleMethodOverride] - yoyo only ever enters it
+        self, rollback_on_exit: bool = False
+    ) -> Generator[None]:
         """Run the block in a transaction, or in a savepoint of the one that runs."""
         with super().transaction(rollback_on_exit):
             yield
@@ -110,13 +122,19 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
         yield
 
     def list_tables(self, **_: object) -> list[str]:
+        """Name the tables of the schema that holds yoyo's."""
         sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = %s"
         return [name for (name,) in self.rows(sql, (self.schema_name,))]
+
+    @property
+    def record_tables(self) -> tuple[str, ...]:
+        """The tables without which nothing can be recorded."""
+        return (str(self.migration_table), str(self.lock_table), HISTORY_TABLE)
 
     def create_tables(self) -> None:
         """Create yoyo's tables where they are missing; the caller holds the lock."""
         if self.version_table in self.list_tables():
-            (version,) = self.row(f'SELECT max(version) FROM "{self.version_table}"')
+            (version,) = self.row(f'SELECT max(version) FROM "{self.version_table}"')  # noqa: S608 - yoyo's constant
             if version not in schema_versions:
                 raise MigrationError(
                     f"yoyo's tables have version {version}, from a newer yoyo; upgrade yoyo-migrations"
@@ -127,7 +145,9 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
         """Return when yoyo's table says each migration was applied, by its hash; no write, no lock."""
         if self.migration_table not in self.list_tables():
             return {}
-        rows = self.rows(f'SELECT migration_hash, applied_at_utc FROM "{self.migration_table}"')
+        rows = self.rows(
+            f'SELECT migration_hash, applied_at_utc FROM "{self.migration_table}"'  # noqa: S608 - yoyo's constant
+        )
         return {key: at.replace(tzinfo=UTC) for key, at in rows}
 
     def mark(self, file: MigrationFile, *, applied: bool) -> None:

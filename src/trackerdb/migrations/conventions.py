@@ -1,10 +1,11 @@
-"""What this project asks of its migrations beyond what makes them run: names, chain, annotations, verify scripts."""
+"""What this project asks of migrations beyond that they run: names, chain, annotations, verify scripts."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from trackerdb.migrations.header import stray_settings
@@ -79,10 +80,10 @@ def _verify_faults(tree: Tree, file: MigrationFile) -> Iterator[Fault]:
 
 
 def _strays(script: Script) -> Iterator[Fault]:
-    above = {token.start for token in script.statements[0].comments} if script.statements else set[int]()
-    comments = [
-        token for token in tokenize(script.text) if token.kind == "comment" and token.start not in above
-    ]
+    if not script.statements:
+        return
+    end_of_header = script.statements[0].tokens[0].start
+    comments = [t for t in tokenize(script.text) if t.kind == "comment" and t.start > end_of_header]
     for token, key in stray_settings(comments):
         message = f"{key} is read only above the first statement"
         yield Fault(path=script.path, line=script.line_of(token.start), rule="header", message=message)
@@ -114,9 +115,7 @@ def _body_drops(literal: str) -> bool:
     """Tell whether a DO block, or a string that it may EXECUTE, drops something."""
     words = re.findall(r"\w+", re.sub(r"--[^\n]*", "", literal).upper())
     # ON DELETE and OR DELETE belong to keys and triggers.
-    return bool({"DROP", "TRUNCATE"} & set(words)) or ("DELETE", "FROM") in zip(
-        words, words[1:], strict=False
-    )
+    return bool({"DROP", "TRUNCATE"} & set(words)) or ("DELETE", "FROM") in pairwise(words)
 
 
 def _rewrites(words: tuple[str, ...]) -> bool:

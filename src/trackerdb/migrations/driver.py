@@ -1,6 +1,6 @@
 """psycopg2, as little of it as the runner needs, with types.
 
-yoyo drives psycopg2, so the runner does too; it's the only module that imports it, because psycopg2 ships no types.
+yoyo drives psycopg2, so the runner does too. No other module imports it, because psycopg2 ships no types.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ __all__ = ["Connection", "Cursor", "DatabaseError", "connect", "is_lost", "libpq
 
 Parameters = Sequence[object] | Mapping[str, object] | None
 
+# A context may repeat a whole statement.
+_LONGEST_PART = 400
+
 DatabaseError = cast("type[Exception]", psycopg2.Error)
 
 APPLICATION_NAME = "trackerdb migrate"
@@ -29,10 +32,21 @@ class Cursor(Protocol):
 
     description: Sequence[Any] | None
 
-    def execute(self, sql: str, parameters: Parameters = None, /) -> object: ...
-    def fetchone(self) -> tuple[Any, ...] | None: ...
-    def fetchall(self) -> list[tuple[Any, ...]]: ...
-    def close(self) -> None: ...
+    def execute(self, sql: str, parameters: Parameters = None, /) -> object:
+        """Run one statement."""
+        ...
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Return the next row."""
+        ...
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return the rows that are left."""
+        ...
+
+    def close(self) -> None:
+        """Release it."""
+        ...
 
 
 class Connection(Protocol):
@@ -42,15 +56,29 @@ class Connection(Protocol):
     closed: int
     notices: list[str]
 
-    def cursor(self) -> Cursor: ...
-    def cancel(self) -> None: ...
-    def close(self) -> None: ...
-    def get_backend_pid(self) -> int: ...
-    def get_transaction_status(self) -> int: ...
+    def cursor(self) -> Cursor:
+        """Open a cursor."""
+        ...
+
+    def cancel(self) -> None:
+        """Cancel what runs; from any thread."""
+        ...
+
+    def close(self) -> None:
+        """Release it."""
+        ...
+
+    def get_backend_pid(self) -> int:
+        """Return the backend's process id."""
+        ...
+
+    def get_transaction_status(self) -> int:
+        """Return 0 when idle, 2 in a transaction, 3 in a failed one."""
+        ...
 
 
 def libpq_dsn(dsn: str | None) -> str:
-    """Return `dsn`, or $DATABASE_URL, as libpq spells it: without the driver that yoyo's spelling may name."""
+    """Return `dsn`, or $DATABASE_URL, as libpq spells it: without the driver that yoyo's form may name."""
     dsn = dsn or os.environ.get("DATABASE_URL")
     if not dsn:
         raise Invalid("no database is named: pass a DSN, or set DATABASE_URL")
@@ -92,7 +120,7 @@ def message(error: BaseException) -> str:
     parts = [str(primary)]
     for label, name in (("detail", "message_detail"), ("hint", "message_hint"), ("where", "context")):
         if text := getattr(diag, name, None):
-            parts.append(f"{label}: {text}")
+            parts.append(f"{label}: {text[:_LONGEST_PART]}")
     return "\n".join(parts)
 
 

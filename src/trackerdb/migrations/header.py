@@ -31,9 +31,9 @@ class HeaderError(ValueError):
 class Header:
     """What a file says about itself.
 
-    A timeout is in PostgreSQL's spelling (`200ms`), None = the runner's default. `until` (verify scripts) names
-    the migration that ends what the script asserts. `rebuilds` names tables that the migration computes anew from
-    others: the proof does not ask their former rows back from the rollback.
+    A timeout is in PostgreSQL's spelling (`200ms`), None = the runner's default. `until` (verify scripts)
+    names the migration that ends what the script asserts. `rebuilds` names tables that the migration computes
+    anew from others: the proof does not ask their former rows back from the rollback.
     """
 
     depends: tuple[str, ...] = ()

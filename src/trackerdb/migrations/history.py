@@ -14,18 +14,17 @@ from datetime import datetime
 from importlib.metadata import version
 from typing import Literal
 
-from trackerdb.migrations.backend import Backend
+from trackerdb.migrations.backend import HISTORY_TABLE, Backend
 from trackerdb.migrations.results import Blocker, Direction
 from trackerdb.migrations.source import MigrationFile
 
-__all__ = ["TABLE", "Entry", "Outcome", "create_table", "finish", "read", "write"]
+__all__ = ["Entry", "Outcome", "create_table", "finish", "read", "write"]
 
-TABLE = "trackerdb_migration_history"
 
 Outcome = Literal["running", "done", "failed", "adopted"]
 
-_DDL = f"""
-    CREATE TABLE IF NOT EXISTS {TABLE} (
+_DDL = """
+    CREATE TABLE IF NOT EXISTS trackerdb_migration_history (
         id bigint GENERATED ALWAYS AS IDENTITY,
         migration_id text NOT NULL,
         chain text NOT NULL,
@@ -42,32 +41,35 @@ _DDL = f"""
         library_version text NOT NULL,
         role name NOT NULL DEFAULT session_user,
         host text NOT NULL,
-        CONSTRAINT {TABLE}_pkey PRIMARY KEY (id),
-        CONSTRAINT {TABLE}_operation_check CHECK (operation IN ('apply', 'rollback')),
-        CONSTRAINT {TABLE}_outcome_check CHECK (outcome IN ('running', 'done', 'failed', 'adopted'))
+        CONSTRAINT trackerdb_migration_history_pkey PRIMARY KEY (id),
+        CONSTRAINT trackerdb_migration_history_operation_check CHECK (operation IN ('apply', 'rollback')),
+        CONSTRAINT trackerdb_migration_history_outcome_check
+            CHECK (outcome IN ('running', 'done', 'failed', 'adopted'))
     )
 """
-_INSERT = f"""
-    INSERT INTO {TABLE} (
+_INSERT = """
+    INSERT INTO trackerdb_migration_history (
         migration_id, chain, operation, outcome, transactional, apply_checksum, rollback_checksum,
         started_at, finished_at, attempts, blockers, error, library_version, host
     )
     VALUES (
-        %(id)s, %(chain)s, %(operation)s, %(outcome)s, %(transactional)s, %(apply_checksum)s, %(rollback_checksum)s,
-        coalesce(%(started_at)s, clock_timestamp()), CASE WHEN %(outcome)s <> 'running' THEN clock_timestamp() END,
+        %(id)s, %(chain)s, %(operation)s, %(outcome)s, %(transactional)s,
+        %(apply_checksum)s, %(rollback_checksum)s,
+        coalesce(%(started_at)s, clock_timestamp()),
+        CASE WHEN %(outcome)s <> 'running' THEN clock_timestamp() END,
         %(attempts)s, %(blockers)s, %(error)s, %(version)s, %(host)s
     )
     RETURNING id
 """
-_FINISH = f"""
-    UPDATE {TABLE}
+_FINISH = """
+    UPDATE trackerdb_migration_history
     SET outcome = %s, finished_at = clock_timestamp(), attempts = %s, blockers = %s, error = %s
     WHERE id = %s
 """
-_READ = f"""
+_READ = """
     SELECT migration_id, chain, operation, outcome, transactional, apply_checksum, rollback_checksum,
            started_at, finished_at, attempts, error, library_version
-    FROM {TABLE}
+    FROM trackerdb_migration_history
     ORDER BY id
 """
 
@@ -109,7 +111,7 @@ def create_table(backend: Backend) -> None:
 
 def read(backend: Backend) -> list[Entry]:
     """Return the whole history, oldest first; empty where there is no table. No write, no lock."""
-    if TABLE not in backend.list_tables():
+    if HISTORY_TABLE not in backend.list_tables():
         return []
     return [Entry(*row) for row in backend.rows(_READ)]
 

@@ -9,8 +9,8 @@ from trackerdb.migrations.header import Header, seconds
 
 __all__ = ["Limits", "backoff", "is_retryable"]
 
-# lock_not_available, deadlock_detected, serialization_failure: trying again may succeed. Nothing else is tried
-# twice: a syntax error stays one.
+# lock_not_available, deadlock_detected, serialization_failure: trying again may succeed. Nothing else is
+# tried twice: a syntax error stays one.
 _RETRYABLE = frozenset({"55P03", "40P01", "40001"})
 _FIRST_BACKOFF = 0.1
 _LONGEST_BACKOFF = 5.0

@@ -33,7 +33,9 @@ _TABLE = """
         PRIMARY KEY (locked)
     )
 """
-_TAKE = "INSERT INTO yoyo_lock (locked, ctime, pid) VALUES (1, now() AT TIME ZONE 'UTC', %s) ON CONFLICT DO NOTHING"
+_TAKE = """
+    INSERT INTO yoyo_lock (locked, ctime, pid) VALUES (1, now() AT TIME ZONE 'UTC', %s) ON CONFLICT DO NOTHING
+"""
 _TAKE_OVER = "UPDATE yoyo_lock SET ctime = now() AT TIME ZONE 'UTC', pid = %s WHERE pid < 0"
 _HOLDER = """
     SELECT a.pid, a.usename, a.client_addr, a.backend_start
@@ -59,7 +61,7 @@ def acquire(backend: Backend, *, wait: float, interrupt: Interrupt) -> None:
 
 
 def release(backend: Backend) -> None:
-    """Give both locks back; a lost connection has given back the first, and the next runner takes over the row."""
+    """Give both locks back; a lost connection gave back the first, and the next runner takes over the row."""
     if not backend.connection.closed:
         backend.rows("DELETE FROM yoyo_lock WHERE pid = %s", (-backend.pid,))
         backend.rows("SELECT pg_advisory_unlock(%s, %s)", _KEY)
@@ -94,8 +96,8 @@ def _runner(backend: Backend) -> str:
         return "another trackerdb migrate runs"
     pid, user, address, since = found[0]
     return (
-        f"another trackerdb migrate runs: backend {pid} of {user} from {address or 'this host'} since {since:%F %T%z}; "
-        f"run again when it is done"
+        f"another trackerdb migrate runs: backend {pid} of {user} from {address or 'this host'} "
+        f"since {since:%F %T%z}; run again when it is done"
     )
 
 

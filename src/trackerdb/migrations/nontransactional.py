@@ -1,15 +1,14 @@
 """A non-transactional migration: one statement that PostgreSQL won't run in a transaction.
 
-It can't be recorded with its statement. So an entry `running` stands in the history first; when the run dies the
-migration is dirty, and the next run does what the statement still needs: drops the invalid index that CREATE INDEX
-CONCURRENTLY left, or finalises a pending DETACH. It never runs the other direction to clean up.
+It can't be recorded with its statement. So an entry `running` stands in the history first; when the run dies
+the migration is dirty, and the next run does what the statement still needs: drops the invalid index that
+CREATE INDEX CONCURRENTLY left, or finalises a pending DETACH. It never runs the other direction to clean up.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from itertools import count
 
 from trackerdb.migrations import execution, history, recovery, verification
 from trackerdb.migrations.driver import DatabaseError
@@ -35,7 +34,9 @@ def run(session: Session, file: MigrationFile, direction: Direction) -> Step:
     blockers: list[Blocker] = []
     try:
         entry = history.write(session.backend, file, chain, direction, "running")
-        for attempt in count(1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
                 _attempt(session, file, direction, limits, attempt, blockers)
                 break

@@ -1,4 +1,4 @@
-"""Watch the migrating backend from a second connection: who keeps it waiting, and how far a long statement is.
+"""Watch the migrating backend from a second connection: who blocks it, and how far a long statement is.
 
 Losing this connection costs the log, never the migration.
 """
@@ -32,15 +32,32 @@ _BLOCKERS = """
     LEFT JOIN pg_catalog.pg_stat_activity AS a ON a.pid = b.pid
 """
 _PROGRESS = """
-    SELECT phase, CASE WHEN tuples_total > 0 THEN tuples_done WHEN blocks_total > 0 THEN blocks_done ELSE lockers_done END,
-           CASE WHEN tuples_total > 0 THEN tuples_total WHEN blocks_total > 0 THEN blocks_total ELSE lockers_total END
-    FROM pg_catalog.pg_stat_progress_create_index WHERE pid = %(pid)s
+    SELECT
+        phase,
+        CASE
+            WHEN tuples_total > 0 THEN tuples_done
+            WHEN blocks_total > 0 THEN blocks_done
+            ELSE lockers_done
+        END,
+        CASE
+            WHEN tuples_total > 0 THEN tuples_total
+            WHEN blocks_total > 0 THEN blocks_total
+            ELSE lockers_total
+        END
+    FROM pg_catalog.pg_stat_progress_create_index
+    WHERE pid = %(pid)s
     UNION ALL
-    SELECT phase, heap_blks_scanned, heap_blks_total FROM pg_catalog.pg_stat_progress_vacuum WHERE pid = %(pid)s
+    SELECT phase, heap_blks_scanned, heap_blks_total
+    FROM pg_catalog.pg_stat_progress_vacuum
+    WHERE pid = %(pid)s
     UNION ALL
-    SELECT phase, heap_blks_scanned, heap_blks_total FROM pg_catalog.pg_stat_progress_cluster WHERE pid = %(pid)s
+    SELECT phase, heap_blks_scanned, heap_blks_total
+    FROM pg_catalog.pg_stat_progress_cluster
+    WHERE pid = %(pid)s
     UNION ALL
-    SELECT 'copy', bytes_processed, bytes_total FROM pg_catalog.pg_stat_progress_copy WHERE pid = %(pid)s
+    SELECT 'copy', bytes_processed, bytes_total
+    FROM pg_catalog.pg_stat_progress_copy
+    WHERE pid = %(pid)s
 """
 
 

@@ -1,4 +1,4 @@
-"""Checks by PostgreSQL's own parser, through pglast: it cuts files as we do, and every constraint has a name."""
+"""Checks by PostgreSQL's own parser, through pglast: it cuts files as we do, and constraints have names."""
 
 # pglast's types say little about its syntax trees.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
@@ -40,7 +40,7 @@ def faults_of(script: Script) -> Iterator[Fault]:
         return
     ours = [tuple(token.text for token in statement.tokens) for statement in script.statements]
     if [significant_text(cut) for cut in cuts] != ours:
-        message = f"PostgreSQL sees {len(cuts)} statements where the runner sees {len(ours)}, or cuts them elsewhere"
+        message = f"PostgreSQL sees {len(cuts)} statements, the runner {len(ours)}, or they are cut elsewhere"
         yield Fault(path=script.path, line=1, rule="splitting", message=message)
     unnamed = _UnnamedConstraints()
     unnamed(tree)
@@ -53,7 +53,7 @@ def faults_of(script: Script) -> Iterator[Fault]:
         )
 
 
-class _UnnamedConstraints(Visitor):  # type: ignore[misc]
+class _UnnamedConstraints(Visitor):
     """Collects the kind and the place, in bytes, of each constraint without a name."""
 
     def __init__(self) -> None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from trackerdb.errors import Forbidden, MigrationError
-from trackerdb.migrations import history
 from trackerdb.migrations.backend import Backend
 from trackerdb.migrations.source import MigrationFile, Tree
 from trackerdb.migrations.state import read_state
@@ -39,17 +38,17 @@ def require_privileges(backend: Backend, tree: Tree) -> None:
             f"transactions of {role} are read-only: set default_transaction_read_only off for it"
         )
     tables = set(backend.list_tables())
-    if not create_on_schema and not {history.TABLE, backend.migration_table, backend.lock_table} <= tables:
+    if not create_on_schema and not set(backend.record_tables) <= tables:
         raise Forbidden(
-            f"{role} may not create yoyo's tables: GRANT CREATE ON SCHEMA {schema or 'public'} TO {role}, or connect "
-            f"as the owner of database {database}"
+            f"{role} may not create yoyo's tables: GRANT CREATE ON SCHEMA {schema or 'public'} TO {role}, "
+            f"or connect as the owner of database {database}"
         )
     state = read_state(backend, tree)
     pending = [file for file in tree if not state.is_applied(file)]
     if not create_on_database and _any(_NEEDS_DATABASE, pending):
         raise Forbidden(
-            f"{role} may not create schemas and extensions: GRANT CREATE ON DATABASE {database} TO {role}, or connect "
-            f"as its owner"
+            f"{role} may not create schemas and extensions: GRANT CREATE ON DATABASE {database} TO {role}, "
+            f"or connect as its owner"
         )
     if not createrole and _any(_NEEDS_CREATEROLE, pending):
         raise Forbidden(f"{role} may not create roles: ALTER ROLE {role} CREATEROLE")

@@ -97,7 +97,7 @@ def _create_index(
     found = backend.rows(_INDEX, (index.table, index.index))
     if [valid for _, valid in found] != [True]:
         raise StatementError(
-            f"{script.path}:{statement.line}: index {index.index} is not valid after it was created; run again",
+            f"{script.path}:{statement.line}: index {index.index} is not valid after its creation; run again",
             migration_id=file.id,
             sqlstate=None,
         )

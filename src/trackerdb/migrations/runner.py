@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 
-from trackerdb.errors import MigrationError
-from trackerdb.migrations import history, nontransactional, transactional, verification
+from trackerdb.errors import Forbidden, MigrationError, Unavailable
+from trackerdb.migrations import driver, history, nontransactional, transactional, verification
 from trackerdb.migrations.backend import Backend
+from trackerdb.migrations.driver import DatabaseError
 from trackerdb.migrations.execution import ConnectionLostError
 from trackerdb.migrations.interrupt import Interrupt
 from trackerdb.migrations.limits import Limits
@@ -36,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Runner:
-    """The migrations of some sources against one database; `wait` is how many seconds it waits for its turn."""
+    """The migrations of some sources against one database; `wait` is the seconds to wait for its turn."""
 
     dsn: str
     sources: Sequence[str] | None = None
@@ -48,7 +49,7 @@ class Runner:
     def apply(self) -> ApplyResult:
         """Apply what is pending; raises MigrationError before the first one when the files are unsound."""
         tree = read_tree(self.sources)
-        with self._session(tree) as session:
+        with _translated(), self._session(tree) as session:
             adopted = _adopt(session)
             session.state.refuse_unsound()
             pending = [file for file in tree if session.state.of(file) in ("pending", "dirty")]
@@ -61,7 +62,7 @@ class Runner:
         if count is not None and count < 1:
             raise MigrationError(f"can't roll back {count} migrations: name 1 or more")
         tree = read_tree(self.sources)
-        with self._session(tree) as session:
+        with _translated(), self._session(tree) as session:
             adopted = _adopt(session)
             newest_first = [file for file in reversed(tree.files) if _stands(session, file)][:count]
             for file in newest_first:
@@ -72,17 +73,13 @@ class Runner:
     def status(self) -> Status:
         """Describe every migration; writes nothing and takes no lock."""
         tree = read_tree(self.sources)
-        backend = Backend(self.dsn)
-        try:
+        with _translated(), closing(Backend(self.dsn)) as backend:
             return Status(migrations=tuple(read_state(backend, tree).status()))
-        finally:
-            backend.close()
 
     def verify(self) -> VerifyReport:
-        """Run the verify scripts of all applied migrations, each read-only and in a transaction of its own."""
+        """Run the verify scripts of all applied migrations, read-only and in a transaction each."""
         tree = read_tree(self.sources)
-        backend = Backend(self.dsn)
-        try:
+        with _translated(), closing(Backend(self.dsn)) as backend:
             self.interrupt.watch(backend.connection)
             state = read_state(backend, tree)
             applied = [file for file in tree if state.is_applied(file)]
@@ -92,8 +89,6 @@ class Runner:
                 unverified=tuple(file.id for file in current if not file.verify_script),
                 superseded=tuple(file.id for file in applied if file not in current),
             )
-        finally:
-            backend.close()
 
     def _session(self, tree: Tree) -> AbstractContextManager[Session]:
         return Session.open(
@@ -106,13 +101,26 @@ class Runner:
         )
 
 
+@contextmanager
+def _translated() -> Generator[None]:
+    """Say what psycopg2 said in our own words, where no migration is to blame."""
+    try:
+        yield
+    except DatabaseError as error:
+        if driver.sqlstate(error) is None or driver.sqlstate(error) == "57P01":
+            raise Unavailable(f"the connection was lost: {driver.message(error)}\nRun again") from error
+        if driver.sqlstate(error) == "42501":
+            raise Forbidden(driver.message(error)) from error
+        raise MigrationError(f"the database refused: {driver.message(error)}") from error
+
+
 def _stands(session: Session, file: MigrationFile) -> bool:
     """Tell whether there is something of `file` to roll back."""
     return session.state.is_applied(file) or session.state.of(file) == "dirty"
 
 
 def _refuse_unsound_rollback(session: Session, file: MigrationFile) -> None:
-    """An edited apply file is no obstacle: rolling back with the released rollback is the way out of it."""
+    """Accept an edited apply file: rolling back with the released rollback is the way out of it."""
     for entry in session.state.deleted():
         raise MigrationError(
             f"{entry.id} is applied and newer, but its file is gone: restore the file, then roll back",
@@ -149,7 +157,7 @@ def _run(session: Session, file: MigrationFile, direction: Direction) -> Step:
 
 
 def _adopt(session: Session) -> tuple[str, ...]:
-    """Enter into the history what plain yoyo did; raises MigrationError when a migration it marked doesn't hold."""
+    """Enter into the history what plain yoyo did; raises MigrationError when what it marked doesn't hold."""
     adopted: list[str] = []
     for file in session.state.to_adopt():
         applied = session.state.is_applied(file)
@@ -157,8 +165,9 @@ def _adopt(session: Session) -> tuple[str, ...]:
             verification_of = _verify(session.backend, file)
             if verification_of.error is not None:
                 raise MigrationError(
-                    f"yoyo's table says that {file.id} is applied, but it does not hold: {verification_of.error}\n"
-                    f"If it was marked by --force or by hand, run `yoyo unmark -r {file.id}` and apply again",
+                    f"yoyo's table says that {file.id} is applied, but it does not hold: "
+                    f"{verification_of.error}\nIf it was marked by --force or by hand, run "
+                    f"`yoyo unmark -r {file.id}` and apply again",
                     migration_id=file.id,
                 )
         chain = session.tree.chains[file.id]

@@ -1,4 +1,4 @@
-"""The runner's hold on a database: its connection, both locks, its limits, and what it must do when it's lost."""
+"""The runner's hold on a database: its connection, both locks, and what to do when they are lost."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["Session"]
 logger = logging.getLogger(__name__)
 
 _RECONNECT_SECONDS = 30.0
-_RECONNECT_PAUSE = 0.5
+_RECONNECT_PAUSE = 0.1
 
 
 class Session:

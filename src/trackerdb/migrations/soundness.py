@@ -95,13 +95,13 @@ def _splitting(script: Script) -> Iterator[Fault]:
         except SqlSyntaxError as error:
             tokens = (str(error),)
         if number >= len(cuts) or tokens != tuple(token.text for token in cuts[number].tokens):
-            line = cuts[number].line if number < len(cuts) else script.text.count("\n") + 1
+            line = cuts[number].line if number < len(cuts) else script.text.rstrip().count("\n") + 1
             what = "a statement here" if tokens else "a comment as a statement of its own"
             yield Fault(
                 path=script.path,
                 line=line,
                 rule="splitting",
-                message=f"plain yoyo would cut {what} that PostgreSQL does not see; move it into a file of its own, "
+                message=f"plain yoyo would cut {what} that PostgreSQL doesn't see; give it its own file, "
                 f"or write it without nested comments, trailing backslashes or a bare BEGIN",
             )
             return
@@ -127,14 +127,14 @@ def _header(file: MigrationFile) -> Iterator[Fault]:
 def _statements(file: MigrationFile, script: Script) -> Iterator[Fault]:
     for statement in script.statements:
         words = statement.words
-        if words[0] in _TRANSACTION_CONTROL and not words[:2] == ("PREPARE", "AS"):
+        if words[0] in _TRANSACTION_CONTROL:
             yield _at(
                 script,
                 statement,
                 "transaction-control",
                 f"{words[0]}: the runner begins and ends transactions",
             )
-        elif words[0] == "\\" or words[:1] == ("COPY",) and "STDIN" in words:
+        elif words[0] == "\\" or (words[0] == "COPY" and "STDIN" in words):
             yield _at(script, statement, "psql", "only psql understands this")
         elif file.header.transactional and _refuses_transaction(words):
             yield _at(
@@ -162,7 +162,7 @@ def _refuses_transaction(words: tuple[str, ...]) -> bool:
 
 
 def _convergence(script: Script, statement: Statement) -> Iterator[Fault]:
-    """A run that dies before it's recorded runs its statement again, which must then succeed."""
+    """Find what would fail a second time: a run that dies before it is recorded runs its statement again."""
     words = statement.words
     joined = " ".join(words)
     creates_index = words[0] == "CREATE" and "INDEX" in words[:3]

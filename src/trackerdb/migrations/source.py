@@ -1,7 +1,7 @@
 """Find the migrations of a source, in the order in which they apply.
 
-A source is what yoyo takes: a directory, a glob, or `package:NAME:DIRECTORY`. Beside the directory, `../verify`
-holds the verify scripts.
+A source is what yoyo takes: a directory, a glob, or `package:NAME:DIRECTORY`. Beside the directory stands
+`verify`, with the verify scripts.
 """
 
 from __future__ import annotations
@@ -45,28 +45,34 @@ class MigrationFile:
 
     @property
     def is_sql(self) -> bool:
+        """True for an SQL file, False for a Python one."""
         return self.path.suffix == ".sql"
 
     @cached_property
     def rollback_path(self) -> Path | None:
+        """The rollback's path, None when there is no such file."""
         path = self.path.with_name(f"{self.id}.rollback.sql")
         return path if self.is_sql and path.is_file() else None
 
     @cached_property
     def verify_path(self) -> Path | None:
+        """The verify script's path, None when there is no such file."""
         path = self.path.parent.parent / "verify" / f"{self.id}.sql"
         return path if path.is_file() else None
 
     @cached_property
     def apply_script(self) -> Script:
+        """The migration's own SQL."""
         return Script.read(self.path)
 
     @cached_property
     def rollback_script(self) -> Script | None:
+        """The SQL that undoes it."""
         return None if self.rollback_path is None else Script.read(self.rollback_path)
 
     @cached_property
     def verify_script(self) -> Script | None:
+        """The SQL that asserts it."""
         return None if self.verify_path is None else Script.read(self.verify_path)
 
     @cached_property
@@ -81,16 +87,18 @@ class MigrationFile:
 
     @cached_property
     def apply_checksum(self) -> str:
+        """SHA-256 of the migration's bytes."""
         return checksum(self.path) or ""
 
     @cached_property
     def rollback_checksum(self) -> str | None:
+        """SHA-256 of the rollback's bytes, None when there is no such file."""
         return checksum(self.rollback_path)
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The migrations of all sources in the order in which they apply; `chains[id]` is the first of its line."""
+    """The migrations in the order in which they apply; `chains[id]` is the first migration of its line."""
 
     files: tuple[MigrationFile, ...]
     chains: dict[str, str]
@@ -100,16 +108,17 @@ class Tree:
 
     @property
     def ids(self) -> tuple[str, ...]:
+        """The ids in order."""
         return tuple(file.id for file in self.files)
 
 
 def read_tree(sources: Sequence[str] | None = None) -> Tree:
-    """Read every migration of `sources` (default: the packaged ones); raises MigrationError when there is none."""
+    """Read the migrations of `sources` (default: the packaged ones); raises MigrationError for none."""
     return order_tree(find_files(sources))
 
 
 def find_files(sources: Sequence[str] | None = None) -> list[MigrationFile]:
-    """Return every migration of `sources`, by source and name; raises MigrationError when there is none."""
+    """Return the migrations of `sources`, by source and name; raises MigrationError for none."""
     files: dict[str, MigrationFile] = {}
     for source in sources or DEFAULT_SOURCES:
         found = [MigrationFile(path.stem, path) for path in _paths(source)]
@@ -122,7 +131,7 @@ def find_files(sources: Sequence[str] | None = None) -> list[MigrationFile]:
                 )
             if file.id.startswith("post-apply"):
                 raise MigrationError(
-                    f"{file.path}: trackerdb migrate runs no post-apply hooks; keep them in a source for plain yoyo"
+                    f"{file.path}: trackerdb migrate runs no post-apply hooks; keep them apart"
                 )
             files[file.id] = file
     return list(files.values())
@@ -140,14 +149,14 @@ def order_tree(files: Iterable[MigrationFile]) -> Tree:
     ordered: list[MigrationFile] = []
     chains: dict[str, str] = {}
     while waiting:
-        file = next((file for file in waiting if chains.keys() >= set(file.header.depends)), None)
-        if file is None:
+        ready = next((file for file in waiting if chains.keys() >= set(file.header.depends)), None)
+        if ready is None:
             raise MigrationError(
                 f"{waiting[0].path}: depends on itself through {', '.join(waiting[0].header.depends)}"
             )
-        waiting.remove(file)
-        ordered.append(file)
-        chains[file.id] = min((chains[parent] for parent in file.header.depends), default=file.id)
+        waiting.remove(ready)
+        ordered.append(ready)
+        chains[ready.id] = min((chains[parent] for parent in ready.header.depends), default=ready.id)
     return Tree(tuple(ordered), chains)
 
 
@@ -168,7 +177,8 @@ def _is_migration(name: str) -> bool:
 def _directories(source: str) -> list[Path]:
     package = _PACKAGE.match(source)
     if package is None:
-        return [path for path in map(Path, sorted(glob(source))) if path.is_dir()]
+        # Path.glob takes no absolute pattern.
+        return [path for path in map(Path, sorted(glob(source))) if path.is_dir()]  # noqa: PTH207
     try:
         directory = Path(str(resources.files(package[1]) / package[2]))
     except ModuleNotFoundError:

@@ -24,7 +24,7 @@ class State:
     entries: dict[str, list[Entry]]
 
     def is_applied(self, file: MigrationFile) -> bool:
-        """True when yoyo's table says so; it and the history change in one transaction."""
+        """Tell whether yoyo's table says so; it and the history change in one transaction."""
         return file.hash in self.marks
 
     def recorded(self, migration_id: str) -> Entry | None:
@@ -67,7 +67,7 @@ class State:
         return [path for path, then, now in pairs if then != now]
 
     def deleted(self) -> list[Entry]:
-        """Return what is applied, is of the files' own lines, and is in no source; another application's isn't."""
+        """Return what is applied and in no source, in the files' own lines: not another application's."""
         chains = set(self.tree.chains.values())
         ids = set(self.tree.ids)
         applied = (self.recorded(migration_id) for migration_id in self.entries if migration_id not in ids)
@@ -81,10 +81,10 @@ class State:
         ]
 
     def refuse_unsound(self) -> None:
-        """Raise MigrationError when files and database contradict each other; the message says how to go on."""
+        """Raise MigrationError where files and database contradict each other, saying how to go on."""
         for entry in self.deleted():
             raise MigrationError(
-                f"{entry.id} is applied but its file is gone: restore the file; to undo it, roll it back first, "
+                f"{entry.id} is applied but its file is gone: restore the file; to undo it, roll it back "
                 f"with the release that has it",
                 migration_id=entry.id,
             )
@@ -92,8 +92,9 @@ class State:
             self._refuse_edited(file)
             if self.of(file) == "late":
                 raise MigrationError(
-                    f"{file.path}: older than {self._newest_applied(file)}, which is applied: other databases would "
-                    f"get the two in another order. Give it a newer timestamp, and let it depend on the newest migration",
+                    f"{file.path}: older than {self._newest_applied(file)}, which is applied: other "
+                    f"databases would get the two in another order. Give it a newer timestamp, and let it "
+                    f"depend on the newest migration",
                     migration_id=file.id,
                 )
 
@@ -101,8 +102,9 @@ class State:
         edited = self.edited(file) if self.is_applied(file) else []
         if edited:
             raise MigrationError(
-                f"{' and '.join(edited)}: edited since it was applied. Restore the file as it was applied and put the "
-                f"change into a new migration; one that was never released can be rolled back first and applied again",
+                f"{' and '.join(edited)}: edited since it was applied. Restore the file as it was applied "
+                f"and put the change into a new migration; one that was never released can be rolled "
+                f"back first and applied again",
                 migration_id=file.id,
             )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime
-from itertools import count
 
 from trackerdb.errors import MigrationError
 from trackerdb.migrations import driver, execution, history, verification
@@ -30,7 +29,9 @@ def run(session: Session, file: MigrationFile, direction: Direction) -> Step:
     (started_at,) = session.backend.row("SELECT clock_timestamp()")
     began = time.monotonic()
     blockers: list[Blocker] = []
-    for attempt in count(1):
+    attempt = 0
+    while True:
+        attempt += 1
         session.interrupt.check()
         try:
             _attempt(session, file, direction, limits, attempt, started_at, blockers)
@@ -49,7 +50,6 @@ def run(session: Session, file: MigrationFile, direction: Direction) -> Step:
             session.backend.rollback()
             raise
         session.interrupt.sleep(backoff(attempt))
-    raise AssertionError("count() never ends")
 
 
 def set_limits(session: Session, limits: Limits, *, local: bool) -> None:

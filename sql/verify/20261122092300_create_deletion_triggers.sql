@@ -1,0 +1,48 @@
+-- What "create deletion triggers" leaves behind; later migrations may add to it.
+
+DO $$
+DECLARE
+    missing text;
+BEGIN
+    -- PostgreSQL then prints every definition with its schema. Parentheses are not compared: a restore changes them.
+    PERFORM set_config('search_path', '', true);
+
+    SELECT string_agg(e.name, ', ') INTO missing
+    FROM (VALUES
+        (
+            'tracker.pass_on_deletion()',
+            'trigger',
+            'v',
+            true,
+            'search_path=pg_catalog, pg_temp; work_mem=64MB; enable_seqscan=off'
+        )
+    ) AS e (name, result, volatility, definer, settings)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_proc AS p
+        WHERE p.oid = to_regprocedure(e.name) AND p.provolatile = e.volatility AND p.prosecdef = e.definer
+            AND coalesce(pg_catalog.pg_get_function_result(p.oid), '') = e.result
+            AND e.settings IN ('*', coalesce(array_to_string(p.proconfig, '; '), ''))
+    );
+    ASSERT missing IS NULL, 'missing or different functions: ' || missing;
+
+    SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
+    FROM (VALUES
+        (
+            'tracker.workouts',
+            'workouts_pass_on_deletion',
+            'CREATE TRIGGER workouts_pass_on_deletion AFTER UPDATE ON tracker.workouts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.pass_on_deletion()'
+        ),
+        (
+            'tracker.workout_exercises',
+            'workout_exercises_pass_on_deletion',
+            'CREATE TRIGGER workout_exercises_pass_on_deletion AFTER UPDATE ON tracker.workout_exercises REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.pass_on_deletion()'
+        )
+    ) AS e (tbl, name, definition)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_trigger AS t
+        WHERE t.tgrelid = to_regclass(e.tbl) AND t.tgname = e.name AND t.tgenabled = 'O'
+            AND translate(pg_catalog.pg_get_triggerdef(t.oid), '()', '') = translate(e.definition, '()', '')
+    );
+    ASSERT missing IS NULL, 'missing or different triggers: ' || missing;
+END
+$$;

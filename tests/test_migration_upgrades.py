@@ -1,0 +1,128 @@
+"""Privileges and upgrades: restored elsewhere, extensions that stood before, immutable releases."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from _support.databases import new_database
+from _support.migration_files import Source, query
+from trackerdb import embedded
+from trackerdb.embedded.binaries import choose
+from trackerdb.migrations.runner import Runner
+from trackerdb.migrations.snapshot import dump, server_major
+
+REPOSITORY = Path(__file__).parents[1]
+EXTENSIONS = (
+    "SELECT extname, extnamespace::regnamespace::text FROM pg_extension WHERE extname <> 'plpgsql' ORDER BY 1"
+)
+
+
+def test_owner_is_no_superuser(empty_dsn: str) -> None:
+    assert query(empty_dsn, "SELECT rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user") == [
+        (False, True)
+    ]
+    runner = Runner(empty_dsn)
+    applied = runner.apply().applied
+    assert len(runner.rollback(None).rolled_back) == len(applied)
+    assert len(runner.apply().applied) == len(applied)
+
+
+def test_extensions_that_stood_before_survive(empty_dsn: str) -> None:
+    query(empty_dsn, "CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent")
+    before = query(empty_dsn, EXTENSIONS)
+    runner = Runner(empty_dsn)
+    runner.apply()
+    assert runner.verify().ok
+    runner.rollback(None)
+    assert query(empty_dsn, EXTENSIONS) == before
+    assert query(empty_dsn, "SELECT to_regnamespace('tracker')") == [(None,)]
+
+
+def test_restored_into_an_empty_cluster(dsn: str) -> None:
+    Runner(dsn).apply()
+    program = choose(None, server_major(dsn))
+    roles = subprocess.run(
+        [
+            program.program("pg_dumpall"),
+            "--roles-only",
+            "--no-role-passwords",
+            "--dbname",
+            embedded.admin_dsn(dsn),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    whole = subprocess.run(
+        [program.program("pg_dump"), "--dbname", dsn], capture_output=True, text=True, check=True
+    ).stdout
+    with embedded.server(bin_dir=program.bin_dir) as elsewhere, new_database(elsewhere) as restored:
+        psql = [program.program("psql"), "--no-psqlrc", "--quiet", "--dbname"]
+        # The superuser and the owner exist already.
+        subprocess.run(
+            [*psql, embedded.admin_dsn(restored)], input=roles, capture_output=True, text=True, check=True
+        )
+        subprocess.run(
+            [*psql, embedded.admin_dsn(restored), "--set=ON_ERROR_STOP=1"],
+            input=whole,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        # Expressions come back with other parentheses.
+        assert _bare(dump(restored)) == _bare(dump(dsn))
+        runner = Runner(restored)
+        assert runner.status().ok
+        assert runner.verify().ok
+        assert runner.apply().applied == ()
+
+
+def _bare(text: str) -> str:
+    return text.translate(str.maketrans("", "", "()"))
+
+
+def edited_since_release(repository: Path) -> list[str]:
+    """The migration files that a release tag holds and that are no longer the same."""
+    tags = _git(repository, "tag", "--list", "v*").split()
+    return sorted(
+        {
+            path
+            for tag in tags
+            for path in _git(
+                repository, "diff", "--name-only", "--diff-filter=MDR", tag, "--", "sql/migrations"
+            ).split()
+        }
+    )
+
+
+def test_released_migrations_are_immutable() -> None:
+    assert edited_since_release(REPOSITORY) == []
+
+
+def test_edit_of_a_released_migration_is_found(tmp_path: Path) -> None:
+    source = Source.create(tmp_path / "sql")
+    first = source.add("first", "SELECT 1;", "SELECT 1;")
+    _git(tmp_path, "init", "--quiet")
+    _git(tmp_path, "add", "--all")
+    identity = ["-c", "user.name=tester", "-c", "user.email=tester@example.org"]
+    _git(tmp_path, *identity, "commit", "--quiet", "--message", "first")
+    _git(tmp_path, "tag", "v1.0.0")
+    source.add("second", "SELECT 2;", "SELECT 2;")
+    assert edited_since_release(tmp_path) == []
+    source.file(first).write_text("SELECT 3;\n")
+    assert edited_since_release(tmp_path) == [f"sql/migrations/{first}.sql"]
+
+
+def _git(repository: Path, *arguments: str) -> str:
+    return subprocess.run(
+        ["git", "-C", str(repository), *arguments], capture_output=True, text=True, check=True
+    ).stdout
+
+
+@pytest.mark.parametrize("directory", ["src/trackerdb/sql/migrations", "sql/migrations"])
+def test_every_route_to_the_files_is_the_same(empty_dsn: str, directory: str) -> None:
+    Runner(empty_dsn).apply()
+    assert Runner(empty_dsn, [str(REPOSITORY / directory)]).status().ok
