@@ -4,6 +4,7 @@
 CREATE TABLE IF NOT EXISTS tracker.user_heads (
     user_id bigint NOT NULL,
     seq bigint NOT NULL DEFAULT 0,
+    locked_by xid8,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT user_heads_pkey PRIMARY KEY (user_id),
@@ -34,12 +35,15 @@ SELECT u.id
 FROM tracker.users AS u
 ON CONFLICT (user_id) DO NOTHING;
 
+COMMENT ON COLUMN tracker.user_heads.locked_by IS
+    'The transaction that wrote the row last: not xmin, which in a savepoint is another number.';
+
 -- Locks the given users in ascending order, which is what keeps two batches from deadlocking, and
 -- returns those that exist. One UPDATE a user: an UPDATE over a join takes its locks in plan order. A head
--- that this transaction has written is locked already; skipping it keeps seq at one step a transaction.
+-- that this transaction has written is locked already; skipping it keeps seq at one step a transaction. It runs with
+-- its caller's rights, so that row-level security lets an application lock nobody but the user it acts as.
 CREATE OR REPLACE FUNCTION tracker.lock_users(user_ids bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql
-SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -47,11 +51,12 @@ DECLARE
     locked bigint[] := '{}';
 BEGIN
     FOR each_id IN SELECT DISTINCT i FROM unnest(user_ids) AS i ORDER BY i LOOP
+        -- The time as well: in a restored database an old number may come again.
         PERFORM FROM tracker.user_heads AS h
-        WHERE h.user_id = each_id AND h.xmin = pg_current_xact_id()::xid;
+        WHERE h.user_id = each_id AND h.locked_by = pg_current_xact_id() AND h.updated_at = now();
         IF NOT FOUND THEN
             UPDATE tracker.user_heads AS h
-            SET seq = h.seq + 1, updated_at = now()
+            SET seq = h.seq + 1, locked_by = pg_current_xact_id(), updated_at = now()
             WHERE h.user_id = each_id;
         END IF;
         IF FOUND THEN

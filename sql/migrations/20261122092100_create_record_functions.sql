@@ -32,6 +32,7 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 BEGIN
     INSERT INTO tracker.exercise_records AS r (
@@ -77,27 +78,38 @@ SET search_path = pg_catalog, pg_temp
 SET work_mem = '64MB'
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 DECLARE
     improving tracker.record_candidate[];
 BEGIN
-    -- Better than the last event up to its day, or as good on the same day and earlier in it.
+    -- Better than the last event up to its day, or as good on the same day: then the earlier in the day is named.
     SELECT array_agg(
         ROW(
             c.user_id, c.exercise_id, c.metric, c.reps, c.performed_on, c.value, s.workout_id, s.id, s.position
         )::tracker.record_candidate
     )
     INTO improving
-    FROM unnest(candidates) AS c
-    LEFT JOIN LATERAL (
-        SELECT e.performed_on, e.value, e.set_position, e.set_id, e.workout_id
-        FROM tracker.record_events AS e
+    FROM (
+        SELECT
+            c.user_id, c.exercise_id, c.metric, c.reps, c.performed_on, c.value,
+            last.value AS known_value, last.workout_id AS known_workout_id, last.set_id AS known_set_id
+        FROM unnest(candidates) AS c
+        LEFT JOIN LATERAL (
+            SELECT e.performed_on, e.value, e.workout_id, e.set_id
+            FROM tracker.record_events AS e
+            WHERE
+                e.user_id = c.user_id AND e.exercise_id = c.exercise_id AND e.metric = c.metric AND e.reps = c.reps
+                AND e.performed_on <= c.performed_on
+            ORDER BY e.performed_on DESC
+            LIMIT 1
+        ) AS last ON true
         WHERE
-            e.user_id = c.user_id AND e.exercise_id = c.exercise_id AND e.metric = c.metric AND e.reps = c.reps
-            AND e.performed_on <= c.performed_on
-        ORDER BY e.performed_on DESC
-        LIMIT 1
-    ) AS last ON true
+            last.performed_on IS NULL
+            OR tracker.record_score(c.metric, c.value) > tracker.record_score(c.metric, last.value)
+            OR (c.value = last.value AND c.performed_on = last.performed_on)
+        OFFSET 0
+    ) AS c
     LEFT JOIN LATERAL (
         SELECT d.position, d.id, d.workout_id
         FROM (
@@ -118,13 +130,7 @@ BEGIN
         ORDER BY d.position, d.id, d.workout_id
         LIMIT 1
     ) AS s ON true
-    WHERE
-        last.performed_on IS NULL
-        OR tracker.record_score(c.metric, c.value) > tracker.record_score(c.metric, last.value)
-        OR (
-            c.value = last.value AND c.performed_on = last.performed_on
-            AND (s.position, s.id, s.workout_id) < (last.set_position, last.set_id, last.workout_id)
-        );
+    WHERE (c.value, s.workout_id, s.id) IS DISTINCT FROM (c.known_value, c.known_workout_id, c.known_set_id);
     IF improving IS NULL THEN
         RETURN;
     END IF;
@@ -194,8 +200,8 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET work_mem = '64MB'
 SET enable_seqscan = off
-SET enable_sort = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 DECLARE
     candidates tracker.record_candidate[];
@@ -217,25 +223,29 @@ BEGIN
 
     WITH day_bests AS MATERIALIZED (
         SELECT
-            k.user_id, k.exercise_id, m.metric, m.reps, f.performed_on,
+            m.user_id, m.exercise_id, m.metric, m.reps, m.performed_on,
             max(tracker.record_score(m.metric, m.value)) AS score
-        FROM unnest(user_ids, exercise_ids, from_days) AS k (user_id, exercise_id, from_day)
-        CROSS JOIN LATERAL (
-            SELECT x.tracking FROM tracker.exercises AS x WHERE x.id = k.exercise_id LIMIT 1
-        ) AS x
-        -- What was done in every measure on an earlier day too is no record.
-        CROSS JOIN LATERAL (
-            SELECT s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm, min(s.performed_on) AS performed_on
-            FROM tracker.sets AS s
-            WHERE
-                s.user_id = k.user_id AND s.exercise_id = k.exercise_id AND s.performed_on >= k.from_day
-                AND s.deleted_at IS NULL
-            GROUP BY s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm
-        ) AS f
-        CROSS JOIN LATERAL tracker.set_metrics(
-            x.tracking, f.kind, f.weight_g, f.reps, f.duration_ms, f.distance_mm
+        FROM (
+            SELECT k.user_id, k.exercise_id, m.metric, m.reps, f.performed_on, m.value
+            FROM unnest(user_ids, exercise_ids, from_days) AS k (user_id, exercise_id, from_day)
+            CROSS JOIN LATERAL (
+                SELECT x.tracking FROM tracker.exercises AS x WHERE x.id = k.exercise_id LIMIT 1
+            ) AS x
+            -- What was done in every measure on an earlier day too is no record.
+            CROSS JOIN LATERAL (
+                SELECT s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm, min(s.performed_on) AS performed_on
+                FROM tracker.sets AS s
+                WHERE
+                    s.user_id = k.user_id AND s.exercise_id = k.exercise_id AND s.performed_on >= k.from_day
+                    AND s.deleted_at IS NULL
+                GROUP BY s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm
+            ) AS f
+            CROSS JOIN LATERAL tracker.set_metrics(
+                x.tracking, f.kind, f.weight_g, f.reps, f.duration_ms, f.distance_mm
+            ) AS m
+            OFFSET 0
         ) AS m
-        GROUP BY k.user_id, k.exercise_id, m.metric, m.reps, f.performed_on
+        GROUP BY m.user_id, m.exercise_id, m.metric, m.reps, m.performed_on
     )
     SELECT array_agg(
         ROW(
@@ -295,6 +305,7 @@ SET search_path = pg_catalog, pg_temp
 SET work_mem = '64MB'
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 BEGIN
     PERFORM tracker.rescan_records(array_agg(k.user_id), array_agg(k.exercise_id), array_agg(k.from_day))

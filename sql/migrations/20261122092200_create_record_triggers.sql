@@ -1,22 +1,18 @@
 -- The triggers that keep the records exact, whatever writes the sets.
 -- depends: 20261122092100_create_record_functions
--- rebuilds: tracker.personal_records tracker.record_events
+-- rebuilds: tracker.exercise_records tracker.record_events
 
--- Joins here are between rows in hand: hashed, because the plan that a session keeps may have been made for one row.
 CREATE OR REPLACE FUNCTION tracker.keep_records() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET work_mem = '64MB'
 SET enable_seqscan = off
-SET enable_nestloop = off
-SET enable_sort = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 DECLARE
     users bigint[];
-    exercise_ids bigint[];
-    trackings tracker.tracking[];
     candidates tracker.record_candidate[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -36,43 +32,51 @@ BEGIN
     -- An old version matters only where an event names it: then its exercise is read anew from that day.
     IF TG_OP <> 'INSERT' THEN
         PERFORM tracker.rescan_changed_sets(array_agg(o.user_id), array_agg(o.workout_id), array_agg(o.id))
-        FROM old_sets AS o
-        JOIN unnest(users) AS u (user_id) ON u.user_id = o.user_id;
+        FROM old_sets AS o;
     END IF;
 
     -- What is new can only add to the frontier, or beat what stands there.
     IF TG_OP <> 'DELETE' THEN
-        -- Whoever changes a tracking waits for this lock, and then finds these sets; in REPEATABLE READ it
-        -- fails when the tracking has changed since the snapshot.
-        SELECT array_agg(x.id), array_agg(x.tracking)
-        INTO exercise_ids, trackings
-        FROM (
-            SELECT x.id, x.tracking
+        -- Whoever changes a tracking waits for this lock, and then finds these sets. A snapshot that is older than
+        -- such a change must fail, for which the lock has to be one that any change of the exercise conflicts with.
+        IF current_setting('transaction_isolation') = 'read committed' THEN
+            PERFORM
             FROM tracker.exercises AS x
             WHERE x.id = ANY (ARRAY(SELECT DISTINCT n.exercise_id FROM new_sets AS n WHERE n.deleted_at IS NULL))
             ORDER BY x.id
-            FOR KEY SHARE
-        ) AS x;
+            FOR KEY SHARE;
+        ELSE
+            PERFORM
+            FROM tracker.exercises AS x
+            WHERE x.id = ANY (ARRAY(SELECT DISTINCT n.exercise_id FROM new_sets AS n WHERE n.deleted_at IS NULL))
+            ORDER BY x.id
+            FOR SHARE;
+        END IF;
 
-        WITH firsts AS MATERIALIZED (
-            -- What was done in every measure on an earlier day too is no record.
+        WITH day_bests AS MATERIALIZED (
             SELECT
-                n.user_id, n.exercise_id, n.kind, n.weight_g, n.reps, n.duration_ms, n.distance_mm,
-                min(n.performed_on) AS performed_on
-            FROM new_sets AS n
-            WHERE n.deleted_at IS NULL
-            GROUP BY n.user_id, n.exercise_id, n.kind, n.weight_g, n.reps, n.duration_ms, n.distance_mm
-        ),
-        day_bests AS MATERIALIZED (
-            SELECT
-                f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on,
+                m.user_id, m.exercise_id, m.metric, m.reps, m.performed_on,
                 max(tracker.record_score(m.metric, m.value)) AS score
-            FROM firsts AS f
-            JOIN unnest(exercise_ids, trackings) AS x (id, tracking) ON x.id = f.exercise_id
-            CROSS JOIN LATERAL tracker.set_metrics(
-                x.tracking, f.kind, f.weight_g, f.reps, f.duration_ms, f.distance_mm
+            FROM (
+                SELECT f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on, m.value
+                -- What was done in every measure on an earlier day too is no record.
+                FROM (
+                    SELECT
+                        n.user_id, n.exercise_id, n.kind, n.weight_g, n.reps, n.duration_ms, n.distance_mm,
+                        min(n.performed_on) AS performed_on
+                    FROM new_sets AS n
+                    WHERE n.deleted_at IS NULL
+                    GROUP BY n.user_id, n.exercise_id, n.kind, n.weight_g, n.reps, n.duration_ms, n.distance_mm
+                ) AS f
+                CROSS JOIN LATERAL (
+                    SELECT x.tracking FROM tracker.exercises AS x WHERE x.id = f.exercise_id LIMIT 1
+                ) AS x
+                CROSS JOIN LATERAL tracker.set_metrics(
+                    x.tracking, f.kind, f.weight_g, f.reps, f.duration_ms, f.distance_mm
+                ) AS m
+                OFFSET 0
             ) AS m
-            GROUP BY f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on
+            GROUP BY m.user_id, m.exercise_id, m.metric, m.reps, m.performed_on
         )
         SELECT array_agg(
             ROW(
@@ -109,6 +113,7 @@ SET search_path = pg_catalog, pg_temp
 SET work_mem = '64MB'
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 BEGIN
     -- One condition a statement: a branch that names a transition table is planned when it is reached. The
@@ -286,6 +291,7 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET plan_cache_mode = force_generic_plan
+SET jit = off
 AS $$
 DECLARE
     users bigint[];

@@ -46,13 +46,9 @@ FROM tracker.personal_records AS r
 WHERE r.user_id = :user_id
 ORDER BY exercise_id;
 
--- name: _rescan :exec
+-- name: _rebuild :exec
 -- Computes the records of these exercises of a user anew, from the oldest day that is attached.
-SELECT tracker.rescan_records(
-    array_fill(:user_id::bigint, ARRAY[cardinality(:exercise_ids::bigint[])]),
-    :exercise_ids::bigint[],
-    array_fill(tracker.oldest_set_day(), ARRAY[cardinality(:exercise_ids::bigint[])])
-);
+SELECT tracker.rebuild_records(:user_id, :exercise_ids::bigint[]);
 
 -- name: _count :one
 -- How many current records a user has of these exercises.

@@ -60,7 +60,7 @@ async def progression(
     db: Executor, user_id: int, exercise_id: int, metric: RecordMetric, *, reps: int | None = None
 ) -> list[RecordEvent]:
     """How a record improved, strictly, oldest first. `rep_max` needs `reps` (1 to 20), no other has it."""
-    if (metric == "rep_max") != (reps is not None) or not 1 <= (reps or 1) <= _MOST_REPS:
+    if reps not in (range(1, _MOST_REPS + 1) if metric == "rep_max" else (None,)):
         raise Invalid("reps is from 1 to 20 for rep_max, and None for every other metric", constraint="reps")
     return await _progression(db, user_id=user_id, exercise_id=exercise_id, metric=metric, reps=reps or 0)
 
@@ -80,7 +80,7 @@ async def rebuild(db: Executor, user_id: int, *, exercise_id: int | None = None)
     async with transaction(db) as conn:
         await users.lock(conn, user_id)
         ids = [exercise_id] if exercise_id is not None else await _exercise_ids(conn, user_id=user_id)
-        await _rescan(conn, user_id=user_id, exercise_ids=ids)
+        await _rebuild(conn, user_id=user_id, exercise_ids=ids)
         return await _count(conn, user_id=user_id, exercise_ids=ids)
 
 
@@ -103,7 +103,7 @@ async def _exercise_ids(db: Executor, *, user_id: int) -> list[int]: ...
 
 
 @query
-async def _rescan(db: Executor, *, user_id: int, exercise_ids: list[int]) -> None: ...
+async def _rebuild(db: Executor, *, user_id: int, exercise_ids: list[int]) -> None: ...
 
 
 @query
