@@ -1,6 +1,7 @@
 -- name: _rows :many
 -- A live workout as flat rows: one a set, or one an exercise that has no sets, or one for an empty workout.
--- The date in the join leaves one partition of sets to look at.
+-- The date comes from a sub-select, so that one partition of sets is looked at whatever the statistics say: as a
+-- join condition the planner may apply it last.
 SELECT
     w.id, w.performed_on, w.started_at, w.ended_at, w.title, w.notes, w.import_id, w.revision, w.created_at,
     w.updated_at,
@@ -15,7 +16,10 @@ LEFT JOIN tracker.workout_exercises AS we
     AND we.deleted_at IS NULL
 LEFT JOIN tracker.exercises AS x ON x.id = we.exercise_id
 LEFT JOIN tracker.sets AS s
-    ON s.user_id = w.user_id AND s.performed_on = w.performed_on AND s.workout_id = w.id
+    ON s.user_id = :user_id AND s.workout_id = :workout_id
+    AND s.performed_on = (
+        SELECT k.performed_on FROM tracker.workouts AS k WHERE k.user_id = :user_id AND k.id = :workout_id
+    )
     AND s.workout_exercise_id = we.id AND s.deleted_at IS NULL
 WHERE w.user_id = :user_id AND w.id = :workout_id AND w.deleted_at IS NULL
 ORDER BY we.position, we.id, s.position, s.id;

@@ -1,4 +1,4 @@
-"""Load a catalogue into the database: new entries are added, changed ones updated, users' own never touched."""
+"""Load a catalogue into the database: new entries are added, changed ones updated, users' own left alone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def load(db: Executor, catalogue: Catalogue | None = None) -> LoadReport:
     An entry is known by its key, so that loading again updates it; what an operator deleted stays deleted. An
     entry whose name another catalogue brought already is skipped.
     """
-    entries = catalogue or await to_thread.run_sync(read)
+    entries = await to_thread.run_sync(read) if catalogue is None else catalogue
     async with transaction(db) as conn:
         await _lock(conn)
         await _put_terms(conn, entries.equipment, entries.muscle_groups)

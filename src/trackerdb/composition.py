@@ -7,12 +7,13 @@ from datetime import date
 from typing import cast
 from uuid import UUID, uuid4
 
-from trackerdb import sets, users
+from trackerdb import set_batches, users
 from trackerdb.database import Executor, transaction
 from trackerdb.errors import Conflict, Invalid, NotFound
 from trackerdb.query import query
 from trackerdb.rows import Row
-from trackerdb.sets import PlacedSet
+from trackerdb.set_batches import PlacedSet
+from trackerdb.sets import content
 from trackerdb.workout_drafts import CompleteDraft, ExerciseDraft, complete_exercise
 from trackerdb.workout_trees import Workout, WorkoutExercise, get
 
@@ -49,9 +50,9 @@ async def add_exercise(db: Executor, user_id: int, workout_id: UUID, draft: Exer
 
 def _require_same(draft: ExerciseDraft, known: WorkoutExercise) -> None:
     # Sets that were logged since, and where it was moved to, don't make it another exercise.
-    stored = {one.id: sets.content(one) for one in known.sets}
+    stored = {one.id: content(one) for one in known.sets}
     same = all(getattr(draft, name) == getattr(known, name) for name in ("exercise_id", "superset", "notes"))
-    if not same or any(stored.get(cast("UUID", one.id)) != sets.content(one) for one in draft.sets):
+    if not same or any(stored.get(cast("UUID", one.id)) != content(one) for one in draft.sets):
         raise Conflict(f"exercise {known.id} of the workout is stored with other content")
 
 
@@ -124,6 +125,11 @@ async def remove_exercise(db: Executor, user_id: int, workout_id: UUID, workout_
         return await _required_tree(conn, user_id, workout_id)
 
 
+async def exercise_ids(conn: Executor, user_id: int, workout_id: UUID) -> set[int]:
+    """Return the exercises that a live workout holds."""
+    return {place.exercise_id for place in await _of_workout(conn, user_id=user_id, workout_id=workout_id)}
+
+
 async def require_usable(conn: Executor, user_id: int, exercise_ids: Iterable[int]) -> None:
     """Raise Invalid unless each exercise is the catalogue's or the user's own, and live."""
     unusable = await _unusable(conn, user_id=user_id, exercise_ids=sorted(set(exercise_ids)))
@@ -150,7 +156,7 @@ async def insert(conn: Executor, user_id: int, rows: Sequence[tuple[date, UUID, 
         supersets=[draft.superset for _, _, draft in rows],
         notes=[draft.notes for _, _, draft in rows],
     )
-    await sets.insert(
+    await set_batches.insert(
         conn,
         user_id,
         [
@@ -176,7 +182,9 @@ async def make(conn: Executor, user_id: int, performed_on: date, complete: Compl
         supersets=[draft.superset for draft in exercises],
         notes=[draft.notes for draft in exercises],
     )
-    await sets.make(conn, user_id, performed_on, complete.id, list(complete.sets(performed_on)), deletion_id)
+    await set_batches.make(
+        conn, user_id, performed_on, complete.id, list(complete.sets(performed_on)), deletion_id
+    )
     await _delete_missing(
         conn,
         user_id=user_id,

@@ -15,6 +15,9 @@ from trackerdb import users
 from trackerdb.database import Executor, transaction
 from trackerdb.enums import ExerciseType, Level, MuscleRole, Tracking
 from trackerdb.errors import Invalid, NotFound
+from trackerdb.exercise_deletion import delete, undelete
+from trackerdb.exercise_duplicates import LikelyDuplicate, duplicates
+from trackerdb.exercise_merge import merge_into, take_apart
 from trackerdb.exercise_search import ExerciseHit, search
 from trackerdb.pages import Page, make_page, read_cursor, require_limit
 from trackerdb.query import query
@@ -24,16 +27,22 @@ from trackerdb.unset import UNSET, Unset, changed, value_or_none
 __all__ = [
     "Exercise",
     "ExerciseHit",
+    "LikelyDuplicate",
     "NewExercise",
     "RecentExercise",
     "browse",
     "create",
     "create_many",
+    "delete",
+    "duplicates",
     "get",
     "get_by_name",
     "get_many",
+    "merge",
     "recently_used",
+    "restore",
     "search",
+    "unmerge",
     "update",
 ]
 
@@ -267,6 +276,47 @@ async def update(
         exercise = await get(conn, exercise_id, user_id=user_id)
         if exercise is None:
             raise NotFound(f"there is no exercise {exercise_id}")
+        return exercise
+
+
+async def restore(db: Executor, exercise_id: int, *, user_id: int | None) -> Exercise:
+    """Bring a deleted exercise back. Raises NotFound when it is not theirs or not deleted.
+
+    Raises NameTaken when another live exercise of the owner has its name by now.
+    """
+    async with transaction(db) as conn:
+        await undelete(conn, exercise_id, user_id=user_id)
+        exercise = await get(conn, exercise_id, user_id=user_id)
+        if exercise is None:
+            raise NotFound(f"there is no exercise {exercise_id}")
+        return exercise
+
+
+async def merge(db: Executor, source_id: int, *, into: int, user_id: int | None) -> Exercise:
+    """Merge an exercise into another, which is returned: history, records and recents follow it.
+
+    The source is the user's own, and what it is merged into their own or the catalogue's; without a user both
+    are the catalogue's, and everyone's history follows. The old id still finds the exercise. Raises NotFound,
+    Conflict for a source that is merged already, Invalid when the two aren't tracked alike.
+    """
+    async with transaction(db) as conn:
+        target_id = await merge_into(conn, source_id, into, user_id=user_id)
+        exercise = await get(conn, target_id, user_id=user_id)
+        if exercise is None:
+            raise NotFound(f"there is no exercise {target_id}")
+        return exercise
+
+
+async def unmerge(db: Executor, source_id: int, *, user_id: int | None) -> Exercise:
+    """Undo a merge: what it moved goes back, what was logged since stays with the other. Returns the source.
+
+    Raises NotFound for an exercise that is not theirs, Conflict for one that is not merged.
+    """
+    async with transaction(db) as conn:
+        await take_apart(conn, source_id, user_id=user_id)
+        exercise = await get(conn, source_id, user_id=user_id)
+        if exercise is None:
+            raise NotFound(f"there is no exercise {source_id}")
         return exercise
 
 

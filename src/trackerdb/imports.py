@@ -19,9 +19,10 @@ from trackerdb.formats import ParsedExercise, ParsedLog, ParsedSet, ParsedWorkou
 from trackerdb.query import query
 from trackerdb.rows import Row
 from trackerdb.sets import SetDraft
+from trackerdb.user_import import LoadedExport, load_export
 from trackerdb.workouts import ExerciseDraft, WorkoutDraft
 
-__all__ = ["ImportReport", "LineError", "load"]
+__all__ = ["ImportReport", "LineError", "LoadedExport", "load", "load_export"]
 
 _WORKOUTS_A_BATCH = 200
 
@@ -62,7 +63,7 @@ class _Name(Row):
     own: bool
 
 
-class _DryRun(Exception):  # noqa: N818 - no error: it rolls the transaction back
+class _DryRun(Exception):
     def __init__(self, report: ImportReport) -> None:
         super().__init__()
         self.report = report

@@ -14,7 +14,16 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from trackerdb.errors import Invalid
 
-__all__ = ["MAX_DATE", "MAX_TIME", "MAX_UUID", "Page", "make_page", "read_cursor", "require_limit"]
+__all__ = [
+    "MAX_DATE",
+    "MAX_TIME",
+    "MAX_UUID",
+    "Page",
+    "make_cursor",
+    "make_page",
+    "read_cursor",
+    "require_limit",
+]
 
 T = TypeVar("T")
 K = TypeVar("K", str, int, date, datetime, UUID)
@@ -56,14 +65,19 @@ def make_page(rows: Sequence[T], limit: int, key: Callable[[T], Sequence[object]
     items = list(rows[:limit])
     if len(rows) <= limit:
         return Page(items=items, next=None)
-    parts = [part.isoformat() if isinstance(part, date) else str(part) for part in key(items[-1])]
-    return Page(items=items, next=base64.urlsafe_b64encode(json.dumps(parts).encode()).decode())
+    return Page(items=items, next=make_cursor(key(items[-1])))
+
+
+def make_cursor(key: Sequence[object]) -> str:
+    """Return the cursor that continues behind this sort key."""
+    parts = [part.isoformat() if isinstance(part, date) else str(part) for part in key]
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
 
 def read_cursor(cursor: str, *types: type) -> tuple[object, ...]:
     """Return the sort key that a cursor holds; raises Invalid for anything that is no cursor of this list."""
     try:
-        parts = _PARTS.validate_json(base64.urlsafe_b64decode(cursor.encode()))
+        parts = _PARTS.validate_json(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
         return tuple(_READERS[kind](part) for kind, part in zip(types, parts, strict=True))
     except (binascii.Error, ValueError) as error:
         raise Invalid("the cursor is not one that this function returned", constraint="cursor") from error

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from itertools import groupby
-from typing import NamedTuple, TypedDict, cast
+from typing import cast
 from uuid import UUID, uuid4
 
-from pydantic import computed_field, field_validator
+from pydantic import computed_field
 
 from trackerdb import users
 from trackerdb.database import Executor, transaction
-from trackerdb.drafts import Draft
 from trackerdb.enums import SetKind
 from trackerdb.errors import Conflict, NotFound, StaleRevision
 from trackerdb.pages import MAX_DATE, MAX_UUID, Page, make_page, read_cursor, require_limit
@@ -21,6 +20,8 @@ from trackerdb.performance import DayPerformance, MuscleWeek, performance, weekl
 from trackerdb.query import query
 from trackerdb.results import BatchResult
 from trackerdb.rows import Row
+from trackerdb.set_batches import SetDraft, append
+from trackerdb.set_deletion import delete, undelete
 from trackerdb.units import to_kg, to_lb
 from trackerdb.unset import UNSET, Unset, changed, value_or_none
 
@@ -29,43 +30,19 @@ __all__ = [
     "LoggedSet",
     "MuscleWeek",
     "SetDraft",
+    "delete",
     "history",
     "last_performed",
     "log",
     "log_many",
     "performance",
+    "restore",
     "update",
     "weekly_muscle_sets",
 ]
 
 _MAX_POSITION = 2**31 - 1
 _RPE_DIGITS = 3
-
-
-class SetDraft(Draft):
-    """A set to store: grams, milliseconds, millimetres; rpe from 0 to 10 in steps of 0.1.
-
-    An `id` makes writing it twice harmless; `position` defaults to its place in the list.
-    """
-
-    id: UUID | None = None
-    position: int | None = None
-    kind: SetKind = "working"
-    weight_g: int | None = None
-    reps: int | None = None
-    duration_ms: int | None = None
-    distance_mm: int | None = None
-    rpe: Decimal | None = None
-    completed_at: datetime | None = None
-    notes: str | None = None
-
-    @field_validator("rpe")
-    @classmethod
-    def _round_rpe(cls, rpe: Decimal | None) -> Decimal | None:
-        # As the column rounds it, so that a replay compares equal; what is far out of range is refused there.
-        if rpe is None or rpe.adjusted() > _RPE_DIGITS:
-            return rpe
-        return rpe.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 class LoggedSet(Row):
@@ -106,16 +83,6 @@ class _StoredSet(LoggedSet):
     deleted_at: datetime | None
 
 
-class PlacedSet(NamedTuple):
-    """A set draft with its id and position, and where it belongs."""
-
-    performed_on: date
-    workout_id: UUID
-    workout_exercise_id: UUID
-    exercise_id: int
-    draft: SetDraft
-
-
 class _Place(Row):
     performed_on: date
     exercise_id: int
@@ -130,8 +97,8 @@ async def log(
     it, Conflict when the id is another set's or a deleted one's, Invalid for a bad value.
     """
     async with transaction(db) as conn:
-        [stored], _ = await _log(conn, user_id, workout_id, [draft], workout_exercise_id)
-        return stored
+        [set_id], _ = await _log(conn, user_id, workout_id, [draft], workout_exercise_id)
+        return await _require(conn, user_id, workout_id, set_id)
 
 
 async def log_many(
@@ -139,13 +106,14 @@ async def log_many(
 ) -> BatchResult:
     """Add sets to a workout's exercise, all or none. Errors as in `log`; replayed sets count as unchanged."""
     async with transaction(db) as conn:
-        stored, inserted = await _log(conn, user_id, workout_id, list(drafts), workout_exercise_id)
-        return BatchResult(inserted=inserted, unchanged=len(stored) - inserted, sets=inserted)
+        ids, inserted = await _log(conn, user_id, workout_id, list(drafts), workout_exercise_id)
+        return BatchResult(inserted=inserted, unchanged=len(ids) - inserted, sets=inserted)
 
 
 async def _log(
     conn: Executor, user_id: int, workout_id: UUID, drafts: Sequence[SetDraft], workout_exercise_id: UUID
-) -> tuple[list[LoggedSet], int]:
+) -> tuple[list[UUID], int]:
+    """Store what is new of the sets; return the ids of all, and how many were new."""
     await users.lock(conn, user_id)
     place = await _place(
         conn, user_id=user_id, workout_id=workout_id, workout_exercise_id=workout_exercise_id
@@ -155,9 +123,12 @@ async def _log(
     named = _by_id(drafts)
     ids = list(named)
     day = place.performed_on
-    known = await _stored_by_id(conn, user_id, day, workout_id, ids)
-    for set_id, stored_set in known.items():
-        _require_same(named[set_id], stored_set, workout_exercise_id)
+    known = {
+        row.id: row
+        for row in await _stored(conn, user_id=user_id, performed_on=day, workout_id=workout_id, set_ids=ids)
+    }
+    for set_id, stored in known.items():
+        _require_same(named[set_id], stored, workout_exercise_id)
     new = [draft for set_id, draft in named.items() if set_id not in known]
     following = await _next_position(
         conn,
@@ -170,30 +141,20 @@ async def _log(
         draft if draft.position is not None else draft.model_copy(update={"position": following + index})
         for index, draft in enumerate(new)
     ]
-    await insert(
-        conn,
-        user_id,
-        [PlacedSet(day, workout_id, workout_exercise_id, place.exercise_id, one) for one in placed],
-    )
-    stored = await _stored_by_id(conn, user_id, day, workout_id, ids)
-    return [_public(stored[one]) for one in ids], len(new)
+    if placed:
+        await append(conn, user_id, (day, workout_id, workout_exercise_id, place.exercise_id), placed)
+    return ids, len(new)
 
 
 def _by_id(drafts: Sequence[SetDraft]) -> dict[UUID, SetDraft]:
     named: dict[UUID, SetDraft] = {}
     for draft in drafts:
         set_id = draft.id or uuid4()
-        one = draft.model_copy(update={"id": set_id})
-        if named.setdefault(set_id, one) != one:
+        one = draft if draft.id else draft.model_copy(update={"id": set_id})
+        first = named.setdefault(set_id, one)
+        if first is not one and first != one:
             raise Conflict(f"set {set_id} stands twice in the batch, with different content")
     return named
-
-
-async def _stored_by_id(
-    conn: Executor, user_id: int, performed_on: date, workout_id: UUID, ids: list[UUID]
-) -> dict[UUID, _StoredSet]:
-    rows = await _stored(conn, user_id=user_id, performed_on=performed_on, workout_id=workout_id, set_ids=ids)
-    return {row.id: row for row in rows}
 
 
 def _require_same(draft: SetDraft, stored: _StoredSet, workout_exercise_id: UUID) -> None:
@@ -208,83 +169,6 @@ def _require_same(draft: SetDraft, stored: _StoredSet, workout_exercise_id: UUID
 def content(one: SetDraft | LoggedSet) -> tuple[object, ...]:
     """Return what the writer of a set decides: two sets of equal content are the same set."""
     return tuple(getattr(one, name) for name in SetDraft.model_fields)
-
-
-def _public(row: _StoredSet) -> LoggedSet:
-    return LoggedSet.model_construct(**row.model_dump(include=set(LoggedSet.model_fields)))
-
-
-async def insert(conn: Executor, user_id: int, rows: Sequence[PlacedSet]) -> None:
-    """Store new sets whose ids and positions are set."""
-    if not rows:
-        return
-    own = _columns([row.draft for row in rows])
-    await _insert(
-        conn,
-        user_id=user_id,
-        performed_on=[row.performed_on for row in rows],
-        workout_ids=[row.workout_id for row in rows],
-        workout_exercise_ids=[row.workout_exercise_id for row in rows],
-        exercise_ids=[row.exercise_id for row in rows],
-        **own,
-    )
-
-
-async def make(
-    conn: Executor,
-    user_id: int,
-    performed_on: date,
-    workout_id: UUID,
-    rows: Sequence[PlacedSet],
-    deletion_id: UUID,
-) -> None:
-    """Make these the sets of the workout: insert, change, bring back, and delete what is not among them."""
-    own = _columns([row.draft for row in rows])
-    await _upsert(
-        conn,
-        user_id=user_id,
-        performed_on=performed_on,
-        workout_id=workout_id,
-        workout_exercise_ids=[row.workout_exercise_id for row in rows],
-        exercise_ids=[row.exercise_id for row in rows],
-        **own,
-    )
-    await _delete_missing(
-        conn,
-        user_id=user_id,
-        performed_on=performed_on,
-        workout_id=workout_id,
-        deletion_id=deletion_id,
-        keep=own["ids"],
-    )
-
-
-class _Columns(TypedDict):
-    ids: list[UUID]
-    positions: list[int]
-    kinds: list[SetKind]
-    weight_g: list[int | None]
-    reps: list[int | None]
-    duration_ms: list[int | None]
-    distance_mm: list[int | None]
-    rpe: list[Decimal | None]
-    completed_at: list[datetime | None]
-    notes: list[str | None]
-
-
-def _columns(drafts: Sequence[SetDraft]) -> _Columns:
-    return {
-        "ids": [cast("UUID", draft.id) for draft in drafts],
-        "positions": [cast("int", draft.position) for draft in drafts],
-        "kinds": [draft.kind for draft in drafts],
-        "weight_g": [draft.weight_g for draft in drafts],
-        "reps": [draft.reps for draft in drafts],
-        "duration_ms": [draft.duration_ms for draft in drafts],
-        "distance_mm": [draft.distance_mm for draft in drafts],
-        "rpe": [draft.rpe for draft in drafts],
-        "completed_at": [draft.completed_at for draft in drafts],
-        "notes": [draft.notes for draft in drafts],
-    }
 
 
 async def update(
@@ -349,6 +233,16 @@ async def update(
         return await _require(conn, user_id, workout_id, set_id)
 
 
+async def restore(db: Executor, user_id: int, workout_id: UUID, set_id: UUID) -> LoggedSet:
+    """Bring a deleted set back, as it was.
+
+    Raises NotFound when it is not deleted, or its workout is; Conflict when its exercise was removed.
+    """
+    async with transaction(db) as conn:
+        await undelete(conn, user_id, workout_id, set_id)
+        return await _require(conn, user_id, workout_id, set_id)
+
+
 async def _require(conn: Executor, user_id: int, workout_id: UUID, set_id: UUID) -> LoggedSet:
     found = await _get(conn, user_id=user_id, workout_id=workout_id, set_id=set_id)
     if found is None:
@@ -402,56 +296,6 @@ async def _next_position(
 async def _stored(
     db: Executor, *, user_id: int, performed_on: date, workout_id: UUID, set_ids: list[UUID]
 ) -> list[_StoredSet]: ...
-
-
-@query
-async def _insert(
-    db: Executor,
-    *,
-    user_id: int,
-    performed_on: list[date],
-    workout_ids: list[UUID],
-    ids: list[UUID],
-    workout_exercise_ids: list[UUID],
-    exercise_ids: list[int],
-    positions: list[int],
-    kinds: list[SetKind],
-    weight_g: list[int | None],
-    reps: list[int | None],
-    duration_ms: list[int | None],
-    distance_mm: list[int | None],
-    rpe: list[Decimal | None],
-    completed_at: list[datetime | None],
-    notes: list[str | None],
-) -> None: ...
-
-
-@query
-async def _upsert(
-    db: Executor,
-    *,
-    user_id: int,
-    performed_on: date,
-    workout_id: UUID,
-    ids: list[UUID],
-    workout_exercise_ids: list[UUID],
-    exercise_ids: list[int],
-    positions: list[int],
-    kinds: list[SetKind],
-    weight_g: list[int | None],
-    reps: list[int | None],
-    duration_ms: list[int | None],
-    distance_mm: list[int | None],
-    rpe: list[Decimal | None],
-    completed_at: list[datetime | None],
-    notes: list[str | None],
-) -> int: ...
-
-
-@query
-async def _delete_missing(
-    db: Executor, *, user_id: int, performed_on: date, workout_id: UUID, deletion_id: UUID, keep: list[UUID]
-) -> int: ...
 
 
 @query

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,8 +14,28 @@ from trackerdb.passwords import hash_password
 from trackerdb.query import query
 from trackerdb.rows import Row
 from trackerdb.unset import UNSET, Unset, changed, value_or_none
+from trackerdb.user_deletion import delete, undelete
+from trackerdb.user_erasure import Erasure, erase
+from trackerdb.user_export import export
 
-__all__ = ["User", "create", "get", "get_by_email", "lock", "normalise_email", "update"]
+__all__ = [
+    "Erasure",
+    "User",
+    "create",
+    "delete",
+    "erase",
+    "export",
+    "get",
+    "get_by_email",
+    "lock",
+    "normalise_email",
+    "require_email",
+    "restore",
+    "update",
+]
+
+_MAX_EMAIL = 320
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 class User(Row):
@@ -35,6 +56,18 @@ def normalise_email(email: str) -> str:
     return unicodedata.normalize("NFC", email.strip().lower())
 
 
+def require_email(email: str) -> str:
+    """Return the address as it is stored; raises Invalid for what is no address.
+
+    Only mail that arrives proves an address, so the form is hardly looked at. The database checks it too;
+    here no message or log entry of it, which would show the row, comes about.
+    """
+    address = normalise_email(email)
+    if len(address) > _MAX_EMAIL or not _EMAIL.fullmatch(address) or "\0" in address:
+        raise Invalid("this is no e-mail address", constraint="user_logins_email_check")
+    return address
+
+
 async def create(
     db: Executor,
     *,
@@ -53,7 +86,7 @@ async def create(
     password_hash = None if password is None else await hash_password(password)
     return await _create(
         db,
-        email=normalise_email(email),
+        email=require_email(email),
         display_name=display_name,
         password_hash=password_hash,
         unit_system=unit_system,
@@ -96,6 +129,20 @@ async def update(
             unit_system=value_or_none(unit_system),
             time_zone=value_or_none(time_zone),
         )
+        user = await get(conn, user_id)
+        if user is None:
+            raise NotFound(f"there is no user {user_id}")
+        return user
+
+
+async def restore(db: Executor, user_id: int, *, email: str | None = None) -> User:
+    """Bring a deleted user back, with their login and all that they logged.
+
+    `email` gives the login another address. Raises NotFound when the user is not deleted, EmailTaken when
+    another user has the address by now, Invalid for an address that is none.
+    """
+    async with transaction(db) as conn:
+        await undelete(conn, user_id, email=None if email is None else normalise_email(email))
         user = await get(conn, user_id)
         if user is None:
             raise NotFound(f"there is no user {user_id}")

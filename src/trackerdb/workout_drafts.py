@@ -14,7 +14,7 @@ from pydantic_core import PydanticSerializationError
 
 from trackerdb.drafts import Draft
 from trackerdb.errors import Invalid
-from trackerdb.sets import PlacedSet, SetDraft
+from trackerdb.set_batches import PlacedSet, SetDraft
 
 __all__ = ["CompleteDraft", "ExerciseDraft", "WorkoutDraft", "complete", "complete_exercise"]
 

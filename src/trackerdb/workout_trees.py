@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -17,7 +17,7 @@ from trackerdb.query import query
 from trackerdb.rows import Row
 from trackerdb.sets import LoggedSet
 
-__all__ = ["Workout", "WorkoutExercise", "get"]
+__all__ = ["FlatRow", "Workout", "WorkoutExercise", "assemble", "get"]
 
 
 class WorkoutExercise(BaseModel):
@@ -53,7 +53,9 @@ class Workout(BaseModel):
     exercises: list[WorkoutExercise]
 
 
-class _FlatRow(Row):
+class FlatRow(Row):
+    """A row of a workout's tree: one a set, or one an exercise without sets, or one for an empty workout."""
+
     id: UUID
     performed_on: date
     started_at: datetime
@@ -88,8 +90,11 @@ class _FlatRow(Row):
 async def get(db: Executor, user_id: int, workout_id: UUID) -> Workout | None:
     """One workout with its exercises (names included) and sets in order, or None. One round trip."""
     rows = await _rows(db, user_id=user_id, workout_id=workout_id)
-    if not rows:
-        return None
+    return assemble(user_id, rows) if rows else None
+
+
+def assemble(user_id: int, rows: Sequence[FlatRow]) -> Workout:
+    """Make a workout of its flat rows, which are in order; there is at least one."""
     first = rows[0]
     return Workout(
         id=first.id,
@@ -111,7 +116,7 @@ async def get(db: Executor, user_id: int, workout_id: UUID) -> Workout | None:
     )
 
 
-def _exercise(group: Iterable[_FlatRow]) -> WorkoutExercise:
+def _exercise(group: Iterable[FlatRow]) -> WorkoutExercise:
     rows = list(group)
     first = rows[0]
     # The row's columns were checked when it was fetched; where there is an exercise, its fields are not null.
@@ -126,7 +131,7 @@ def _exercise(group: Iterable[_FlatRow]) -> WorkoutExercise:
     )
 
 
-def _set(row: _FlatRow) -> LoggedSet:
+def _set(row: FlatRow) -> LoggedSet:
     # As above: a set has all of these.
     return LoggedSet.model_construct(
         id=cast("UUID", row.set_id),
@@ -150,4 +155,4 @@ def _set(row: _FlatRow) -> LoggedSet:
 
 
 @query
-async def _rows(db: Executor, *, user_id: int, workout_id: UUID) -> list[_FlatRow]: ...
+async def _rows(db: Executor, *, user_id: int, workout_id: UUID) -> list[FlatRow]: ...

@@ -8,8 +8,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from trackerdb import exercises, users
-from trackerdb.exercises import Exercise, NewExercise
 from trackerdb.executor import Executor
+from trackerdb.exercises import Exercise, NewExercise
 from trackerdb.pages import Page
 from trackerdb.users import User
 from trackerdb.workouts import Workout
