@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 FILE ?=
 UNIT ?= kg
 
-.PHONY: demo test test-15 lint sql-check bench lock clean
+.PHONY: demo test test-15 test-pgbouncer test-long lint sql-check bench lock clean
 
 demo: $(VENV)/.installed
 	$(BIN)/trackerdb demo --unit $(UNIT) $(if $(FILE),--file "$(FILE)")
@@ -17,6 +17,14 @@ test: $(VENV)/.installed
 # The same tests on the machine's PostgreSQL 15.
 test-15: $(VENV)/.installed
 	TRACKERDB_TEST_PG=15 $(BIN)/pytest -n auto $(TESTS)
+
+# The same tests through a PgBouncer in transaction mode: the one on PATH, else Debian's package, unpacked.
+test-pgbouncer: $(VENV)/.installed
+	PYTHONPATH=tests $(BIN)/pytest -n auto -p _support.through_pgbouncer $(TESTS)
+
+# Property and soak runs that take too long for every change.
+test-long: $(VENV)/.installed
+	$(BIN)/pytest -m long $(TESTS)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .
@@ -34,7 +42,7 @@ bench: $(VENV)/.installed
 lock: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet "uv>=0.5"
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --no-emit-index-url \
-		--python-version 3.11 --all-extras --output-file requirements.lock pyproject.toml
+		--python-version 3.11 --extra dev --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) dist build

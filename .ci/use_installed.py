@@ -1,4 +1,4 @@
-"""Use an installed trackerdb: `python use_installed.py NAME MIGRATIONS`, in an environment without the checkout."""
+"""Use an installed trackerdb, where there is no checkout: `python use_installed.py NAME MIGRATIONS`."""
 
 from __future__ import annotations
 

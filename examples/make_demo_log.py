@@ -127,7 +127,7 @@ class Chance:
     """Draws that are the same for every version of Python."""
 
     def __init__(self, seed: int) -> None:
-        self._random = Random(seed)  # noqa: S311
+        self._random = Random(seed)
 
     def between(self, low: int, high: int) -> int:
         """Draw a whole number, both ends included."""

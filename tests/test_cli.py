@@ -11,7 +11,9 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-_HEADER = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+_HEADER = (
+    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+)
 
 
 def run(*arguments: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -46,11 +48,8 @@ def log(tmp_path: Path) -> Path:
     return file
 
 
-def test_the_demo_shows_a_log_in_a_running_database(tmp_path: Path) -> None:
-    home = {"TRACKERDB_HOME": str(tmp_path / "home")}
-    tmp_path.chmod(0o755)
-    for parent in tmp_path.parents[:3]:
-        parent.chmod(0o755)
+def test_the_demo_shows_a_log_in_a_running_database(server_path: Path) -> None:
+    home = {"TRACKERDB_HOME": str(server_path)}
     try:
         done = run("demo", environment=home)
         assert done.returncode == 0, done.stderr
@@ -69,7 +68,7 @@ def test_the_demo_shows_a_log_in_a_running_database(tmp_path: Path) -> None:
             assert cursor.fetchone() == (1061,)
         connection.close()
     finally:
-        stopped = run("server", "stop", "--data-dir", str(tmp_path / "home" / "demo"))
+        stopped = run("server", "stop", "--data-dir", str(server_path / "demo"))
     assert stopped.stdout.strip() == "stopped"
 
 
@@ -142,7 +141,7 @@ def test_mistakes_are_told_in_one_line(dsn: str, empty_dsn: str, log: Path, tmp_
         empty_dsn,
         says="trackerdb migrate apply",
     )
-    fails("user", "create", "--email", "no address", "--name", "A", "--database", dsn, says="email")
+    fails("user", "create", "--email", "no address", "--name", "A", "--database", dsn, says="e-mail")
     fails("import", str(log), "--user", "nobody@example.com", "--database", dsn, says="trackerdb user create")
     fails("catalogue", "load", str(tmp_path / "none.json"), "--database", dsn, says="none.json")
     down = "postgresql://nobody@127.0.0.1:9/none"

@@ -10,9 +10,9 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-import oracle_strong
 import pytest
 
+import oracle_strong
 from trackerdb import catalogue_store, imports, records, users, workouts
 from trackerdb.errors import Invalid, NotFound
 from trackerdb.formats import WeightUnit
@@ -23,7 +23,9 @@ pytestmark = pytest.mark.anyio
 
 _SHARED = Path(os.environ.get("TRACKERDB_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 _DEMO = Path(str(files("trackerdb") / "demo_log.csv"))
-_HEADER = "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+_HEADER = (
+    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+)
 
 
 @pytest.fixture
@@ -118,7 +120,9 @@ async def test_a_workout_edited_or_deleted_since_is_left_alone(pool: TrackerPool
     report = await imports.load(pool, user.id, _DEMO, unit="kg")
 
     assert report.workouts == 0
-    assert (await workouts.get(pool, user.id, edited.id) or pytest.fail()).title == "Mine"
+    kept = await workouts.get(pool, user.id, edited.id)
+    assert kept is not None
+    assert kept.title == "Mine"
     assert await workouts.get(pool, user.id, deleted.id) is None
 
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from trackerdb import (
+    audit,
+    auth,
     catalogue_store,
+    changes,
     equipment,
     errors,
     exercises,
     imports,
     muscle_groups,
+    partitions,
+    purge,
     records,
     sets,
     units,
     users,
     workouts,
 )
+from trackerdb.audit import AuditEntry
+from trackerdb.auth import NewSession, Session
+from trackerdb.changes import ChangePage
 from trackerdb.database import acting_as, create_pool, run_in_transaction, transaction
 from trackerdb.equipment import Equipment
 from trackerdb.exercises import Exercise, NewExercise, RecentExercise
-from trackerdb.imports import ImportReport
+from trackerdb.imports import ImportReport, LoadedExport
 from trackerdb.muscle_groups import MuscleGroup
 from trackerdb.pages import Page
 from trackerdb.query import check_complete
@@ -26,7 +34,7 @@ from trackerdb.records import PersonalRecord, RecordEvent
 from trackerdb.results import BatchResult
 from trackerdb.sets import DayPerformance, LoggedSet, MuscleWeek, SetDraft
 from trackerdb.unset import UNSET
-from trackerdb.users import User
+from trackerdb.users import Erasure, User
 from trackerdb.workouts import (
     DayCount,
     ExerciseDraft,
@@ -39,21 +47,27 @@ from trackerdb.workouts import (
 
 __all__ = [
     "UNSET",
+    "AuditEntry",
     "BatchResult",
+    "ChangePage",
     "DayCount",
     "DayPerformance",
     "Equipment",
+    "Erasure",
     "Exercise",
     "ExerciseDraft",
     "ImportReport",
+    "LoadedExport",
     "LoggedSet",
     "MuscleGroup",
     "MuscleWeek",
     "NewExercise",
+    "NewSession",
     "Page",
     "PersonalRecord",
     "RecentExercise",
     "RecordEvent",
+    "Session",
     "SetDraft",
     "Streak",
     "User",
@@ -62,13 +76,18 @@ __all__ = [
     "WorkoutExercise",
     "WorkoutSummary",
     "acting_as",
+    "audit",
+    "auth",
     "catalogue_store",
+    "changes",
     "create_pool",
     "equipment",
     "errors",
     "exercises",
     "imports",
     "muscle_groups",
+    "partitions",
+    "purge",
     "records",
     "run_in_transaction",
     "sets",

@@ -1,0 +1,288 @@
+"""Run every named query under a custom and a generic plan, and compare what it costs with its budget.
+
+A query without a budget fails; so does a sequential scan of a table that grows with the users, more partitions,
+pages or rows read than the budget says, and a sort or hash that goes to disk. Everything runs in transactions that
+are rolled back, but under locks: not for a database in use. The plans are compared with those kept in
+`benchmarks/plans`, which depend on the data: what `python -m benchmarks seed` makes of the same --sets and --seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from benchmarks.databases import migrated
+from benchmarks.plan_budgets import Budget, read_budgets
+from benchmarks.plan_reading import Cost, outline, read_cost
+from benchmarks.plan_snapshots import compare, store
+from benchmarks.seed import seed
+from trackerdb.errors import Invalid, TrackerError
+from trackerdb.query import packaged
+
+if TYPE_CHECKING:
+    from trackerdb.executor import Connection
+
+__all__ = ["MODES", "Breach", "Query", "Report", "check_plans", "main", "packaged_queries"]
+
+MODES = ("custom", "generic")
+SETS, SEED = 150_000, 1
+
+_SUBJECTS = Path(__file__).parent / "plans" / "subjects.sql"
+
+# As on an SSD: with the default, small tables are read whole however good their indexes. Parallel plans depend on
+# the machine.
+_SETTINGS = {
+    "random_page_cost": "1.1",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+    "lock_timeout": "10s",
+    "statement_timeout": "10min",
+}
+
+# What grows with the users: whatever belongs to one.
+_LARGE_TABLES = """
+SELECT DISTINCT c.relname
+FROM pg_catalog.pg_class AS c
+JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped
+WHERE
+    c.relnamespace = 'tracker'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+    AND (a.attname IN ('user_id', 'owner_id') OR c.relname = 'users')
+"""
+_PARENTS = """
+SELECT c.relname AS child, p.relname AS parent
+FROM pg_catalog.pg_inherits AS i
+JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid
+JOIN pg_catalog.pg_class AS p ON p.oid = i.inhparent
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A statement with `$n` for the n-th of its parameters."""
+
+    name: str
+    sql: str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """What a query does that its budget does not allow."""
+
+    query: str
+    mode: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.query} ({self.mode} plan): {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The costs and outlines by query and mode, and every breach."""
+
+    major: int
+    costs: Mapping[tuple[str, str], Cost]
+    outlines: Mapping[tuple[str, str], str]
+    breaches: tuple[Breach, ...]
+
+
+def main(argv: list[str]) -> int:
+    """Check all plans; exit status 1 on a breach, or with --strict where a plan is not the one kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks plans", description=__doc__)
+    parser.add_argument("--database", metavar="DSN", help="a seeded database; default: a temporary one")
+    parser.add_argument("--sets", type=int, default=SETS, help="of the temporary one (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=SEED, help="of the temporary one (default: %(default)s)")
+    parser.add_argument("--strict", action="store_true", help="another plan than the one kept is a breach")
+    parser.add_argument("--update", action="store_true", help="keep the plans as they are now")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    options = parser.parse_args(argv)
+    try:
+        report = asyncio.run(_check_seeded(options))
+    except TrackerError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.update:
+        store(report.major, report.outlines)
+    changes = compare(report.major, report.outlines)
+    print(_as_json(report) if options.json else _as_table(report))
+    for line in (*changes, *report.breaches):
+        print(line, file=sys.stderr)
+    return 1 if report.breaches or (options.strict and changes) else 0
+
+
+def _as_json(report: Report) -> str:
+    costs = [
+        {"query": query, "plan": mode, "rows": cost.rows, "reads": round(cost.reads, 1), "buffers": cost.buffers}
+        for (query, mode), cost in report.costs.items()
+    ]
+    return json.dumps({"costs": costs, "breaches": [asdict(breach) for breach in report.breaches]}, indent=2)
+
+
+def _as_table(report: Report) -> str:
+    lines = [f"{'query':<45}{'plan':<9}{'rows':>8}{'reads/row':>11}{'buffers':>9}"]
+    lines += [
+        f"{query:<45}{mode:<9}{cost.rows:>8}{cost.reads:>11.1f}{cost.buffers:>9}"
+        for (query, mode), cost in report.costs.items()
+    ]
+    return "\n".join(lines)
+
+
+async def _check_seeded(options: argparse.Namespace) -> Report:
+    async with migrated(options.database) as dsn:
+        if options.database is None:
+            await seed(dsn, sets=options.sets, seed=options.seed)
+        return await check_plans(dsn)
+
+
+def packaged_queries() -> list[Query]:
+    """Return every query that comes with trackerdb, in the order of their names."""
+    queries = [Query(b.qualified_name, b.named.sql, b.named.parameters) for b in packaged.bound]
+    return sorted(queries, key=lambda query: query.name)
+
+
+async def check_plans(
+    dsn: str, queries: Iterable[Query] | None = None, budgets: Mapping[str, Budget] | None = None
+) -> Report:
+    """Run queries, by default all of the package, on a seeded database. Raises Invalid where it is not seeded."""
+    budgets = read_budgets() if budgets is None else budgets
+    everything = queries is None
+    queries = packaged_queries() if queries is None else list(queries)
+    connection = await asyncpg.connect(dsn, server_settings=_SETTINGS)
+    try:
+        check = await _Check.prepare(connection, budgets, {query.name: query for query in queries})
+        for query in queries:
+            await check.run(query)
+        if everything:
+            check.breaches += [
+                Breach(name, "any", "there is a budget, but no such query")
+                for name in sorted(budgets.keys() - {query.name for query in queries})
+            ]
+        return Report(connection.get_server_version().major, check.costs, check.outlines, tuple(check.breaches))
+    finally:
+        await connection.close()
+
+
+class _Check:
+    """A run over queries on one connection."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budgets: Mapping[str, Budget],
+        queries: Mapping[str, Query],
+        subjects: Mapping[str, str | None],
+        large: frozenset[str],
+        parents: Mapping[str, str],
+    ) -> None:
+        self._connection = connection
+        self._budgets = budgets
+        self._queries = queries
+        self._subjects = subjects
+        self._large = large
+        self._parents = parents
+        self.costs: dict[tuple[str, str], Cost] = {}
+        self.outlines: dict[tuple[str, str], str] = {}
+        self.breaches: list[Breach] = []
+
+    @classmethod
+    async def prepare(
+        cls, connection: Connection, budgets: Mapping[str, Budget], queries: Mapping[str, Query]
+    ) -> _Check:
+        subjects = await connection.fetchrow(_SUBJECTS.read_text(encoding="utf-8"))
+        if subjects is None:
+            raise Invalid("the database holds no user to try the queries with: run `python -m benchmarks seed`")
+        return cls(
+            connection,
+            budgets,
+            queries,
+            dict(subjects),
+            frozenset(row["relname"] for row in await connection.fetch(_LARGE_TABLES)),
+            {row["child"]: row["parent"] for row in await connection.fetch(_PARENTS)},
+        )
+
+    async def run(self, query: Query) -> None:
+        """Run a query under both kinds of plan."""
+        budget = self._budgets.get(query.name)
+        try:
+            prelude = [self._execute_of(name) for name in (budget.after if budget else ())]
+            execute = self._execute_of(query.name)
+        except _NoValue as error:
+            self.breaches.append(Breach(query.name, "any", str(error)))
+            return
+        for mode in MODES:
+            try:
+                plan = await self._explain([*prelude, execute], mode)
+            except asyncpg.PostgresError as error:
+                self.breaches.append(Breach(query.name, mode, f"can't be run: {error}"))
+                continue
+            cost = read_cost(plan, self._parents)
+            self.costs[query.name, mode] = cost
+            self.outlines[query.name, mode] = outline(plan, self._parents)
+            self.breaches += [Breach(query.name, mode, fault) for fault in _faults(cost, budget, self._large)]
+
+    def _execute_of(self, name: str) -> tuple[Query, str]:
+        """Return a query and its arguments as SQL; raises _NoValue."""
+        query = self._queries[name]
+        given = self._budgets[name].parameters if name in self._budgets else {}
+        literals: list[str] = []
+        for parameter in query.parameters:
+            value: str | int | None = given.get(parameter, f"${parameter}")
+            if isinstance(value, str) and value.startswith("$"):
+                if value[1:] not in self._subjects:
+                    raise _NoValue(f"no budget gives its parameter {parameter!r} a value")
+                value = self._subjects[value[1:]]
+            literals.append("NULL" if value is None else "'" + str(value).replace("'", "''") + "'")
+        return query, f"({', '.join(literals)})" if literals else ""
+
+    async def _explain(self, steps: list[tuple[Query, str]], mode: str) -> dict[str, Any]:
+        """Explain the last step in a transaction that is rolled back; once before to fill the server's caches."""
+        plan = ""
+        for _ in range(2):
+            transaction = self._connection.transaction()
+            await transaction.start()
+            try:
+                await self._connection.execute(f"SET LOCAL plan_cache_mode = force_{mode}_plan")
+                for number, (query, arguments) in enumerate(steps):
+                    await self._connection.execute(f"PREPARE step_{number} AS {query.sql}")
+                    plan = await self._connection.fetchval(
+                        "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " f"EXECUTE step_{number} {arguments}"
+                    )
+            finally:
+                await transaction.rollback()
+                await self._connection.execute("DEALLOCATE ALL")
+        root: dict[str, Any] = json.loads(plan)[0]["Plan"]
+        return root
+
+
+class _NoValue(Exception):
+    """A parameter without a value."""
+
+
+def _faults(cost: Cost, budget: Budget | None, large: frozenset[str]) -> list[str]:
+    if budget is None:
+        partitions = max(cost.partitions.values(), default=0)
+        return [f"no budget; it took buffers = {cost.buffers}, reads = {cost.reads:.1f}, partitions = {partitions}"]
+    faults = [f"sequential scan of {table}" for table in sorted(cost.scanned & large - budget.scans.keys())]
+    faults += [
+        f"{count} partitions of {table} scanned, at most {budget.partitions} allowed"
+        for table, count in cost.partitions.items()
+        if count > budget.partitions
+    ]
+    if cost.buffers > budget.buffers:
+        faults.append(f"{cost.buffers} buffers, at most {budget.buffers} allowed")
+    if cost.reads > budget.reads:
+        faults.append(f"{cost.reads:.1f} rows read for each returned, at most {budget.reads:g} allowed")
+    if cost.spilled:
+        faults.append("a sort or hash went to disk")
+    if not cost.rows and budget.returns_nothing is None:
+        faults.append("no row came back: the parameters are not representative")
+    return faults

@@ -1,0 +1,5 @@
+DROP FUNCTION IF EXISTS tracker.search_alternatives(text[], text, tracker.search_reading[]);
+DROP FUNCTION IF EXISTS tracker.search_readings(text[], text, text[], boolean);
+DROP FUNCTION IF EXISTS tracker.search_spellings(text, boolean, text[], boolean);
+DROP TYPE IF EXISTS tracker.search_alternative;
+DROP TYPE IF EXISTS tracker.search_reading;

@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS tracker.workouts_change_seq_key;

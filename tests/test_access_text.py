@@ -1,0 +1,133 @@
+"""Any text is stored as it was given or refused by name; no driver error comes out."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from _support.access import Person, cheap_hashes, make_person
+from _support.calls import FUNCTIONS, call
+from trackerdb import auth, exercises, users, workouts
+from trackerdb.database import transaction
+from trackerdb.errors import Invalid, InvalidCredentials, TrackerError
+from trackerdb.pool import TrackerPool
+from trackerdb.sets import SetDraft
+from trackerdb.workouts import ExerciseDraft, WorkoutDraft
+
+pytestmark = pytest.mark.anyio
+
+HOSTILE = {
+    "injection": "'; DROP TABLE tracker.users; --",
+    "quotes": "\"'`$$ $1 :name %s {} \\",
+    "NUL": "a\0b",
+    "1 MB": "x" * 1_000_000,
+    "emoji": "\U0001f3cb\ufe0f\u200d\u2642\ufe0f \U0001f1f9\U0001f1f7",
+    "right to left": "\u202eabc\u202c \u0634\u0635",
+    "Turkish": "\u0130stanbul \u0131\u011f\u0131r I i",
+    "German": "STRASSE stra\u00dfe \u1e9e",
+    "lone surrogate": "a\ud800b",
+    "controls": "a\r\n\t\x0b\x7f\u2028\ufeffb",
+    "empty": "",
+}
+
+
+class _UndoError(Exception):
+    """Rolls a block back."""
+
+
+@pytest.fixture
+async def person(pool: TrackerPool, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Person]:
+    cheap_hashes(monkeypatch)
+    yield await make_person(pool, "Ann", weight_g=111_111)
+
+
+def text_parameters(name: str) -> dict[str, bool]:
+    """The parameters of a function that take text, and whether as a list of texts."""
+    parameters = inspect.signature(FUNCTIONS[name]).parameters.values()
+    kinds = {one.name: str(one.annotation) for one in parameters}
+    return {
+        key: "Sequence[" in kind for key, kind in kinds.items() if re.search(r"\b(str|Source)\b", kind) and "Mapping" not in kind
+    }
+
+
+async def test_every_text_parameter_takes_any_text_or_refuses_it(pool: TrackerPool, person: Person) -> None:
+    tried = 0
+    for name in FUNCTIONS:
+        for parameter, is_list in text_parameters(name).items():
+            for kind, text in HOSTILE.items():
+                value: object = [text] if is_list else text
+                try:
+                    if name in ("auth.authenticate", "auth.rotate_session", "partitions.attach", "partitions.detach"):
+                        await call(name, pool, person.user_id, person, **{parameter: value})
+                    else:
+                        with suppress(_UndoError):
+                            async with transaction(pool) as conn:
+                                await call(name, conn, person.user_id, person, **{parameter: value})
+                                raise _UndoError
+                except TrackerError:
+                    pass
+                except Exception as error:  # noqa: BLE001 - which one is what the test is about
+                    pytest.fail(f"{name}({parameter}={kind}) raises {error!r}")
+                tried += 1
+    assert tried > 50 * len(HOSTILE)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_what_is_stored_is_what_was_given(pool: TrackerPool, person: Person, kind: str) -> None:
+    text, user_id = HOSTILE[kind], person.user_id
+
+    async def stored(store: object) -> object:
+        """What comes back; None where the text was refused by name."""
+        try:
+            return await store  # type: ignore[misc]
+        except Invalid as error:
+            assert error.constraint or "workout" in str(error), error
+            return None
+
+    async def name() -> str:
+        return (await users.update(pool, user_id, display_name=text)).display_name
+
+    async def exercise() -> tuple[str, str, list[str]]:
+        made = await exercises.create(
+            pool, owner_id=user_id, name="Lift", description=text, aliases=[text],
+            exercise_type="strength", tracking="weight_reps",
+        )  # fmt: skip
+        return ("Lift", made.description, made.aliases)
+
+    async def exercise_name() -> str:
+        made = await exercises.create(
+            pool, owner_id=user_id, name=text, exercise_type="strength", tracking="weight_reps"
+        )
+        found = await exercises.get_by_name(pool, text, user_id=user_id)
+        assert found == made
+        return made.name
+
+    async def workout() -> tuple[str | None, ...]:
+        one = SetDraft(weight_g=1, reps=1, notes=text)
+        place = ExerciseDraft(exercise_id=person.exercise_id, notes=text, sets=[one])
+        draft = WorkoutDraft(started_at=datetime.now(UTC), title=text, notes=text, exercises=[place])
+        made = await workouts.log(pool, user_id, draft)
+        return (made.title, made.notes, made.exercises[0].notes, made.exercises[0].sets[0].notes)
+
+    async def agent() -> str | None:
+        return (await auth.open_session(pool, user_id, lifetime=timedelta(hours=1), user_agent=text)).session.user_agent
+
+    async def subject() -> object:
+        await auth.link_identity(pool, user_id, provider="google", subject=text)
+        found = await auth.by_identity(pool, provider="google", subject=text)
+        return text if found is not None and found.id == user_id else "somebody else"
+
+    assert await stored(name()) in (text, None)
+    assert await stored(exercise()) in (("Lift", text, [text]), None)
+    assert await stored(exercise_name()) in (text.strip(), None)
+    assert await stored(workout()) in ((text,) * 4, None)
+    assert await stored(agent()) in (text, None)
+    assert await stored(subject()) in (text, None)
+    with pytest.raises((InvalidCredentials, Invalid)):
+        await auth.authenticate(pool, email=text, password=text)
+    assert await pool.fetchval("SELECT count(*) FROM tracker.users") == 1

@@ -1,0 +1,220 @@
+"""Nothing of a user is left after an erasure; what was exported before can be read back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+import pytest
+
+from _support.access import PASSWORD, Person, cheap_hashes, login_in, make_person
+from trackerdb import exercises, imports, records, users, workouts
+from trackerdb.database import Executor, acting_as, create_pool, transaction
+from trackerdb.errors import Forbidden, Invalid, NotFound, TrackerError
+from trackerdb.pool import TrackerPool
+
+pytestmark = pytest.mark.anyio
+
+_TEXT_COLUMNS = """
+    SELECT c.oid::regclass::text, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)
+    FROM pg_class AS c
+    JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind IN ('r', 'm', 'p') AND NOT c.relispartition
+      AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace, 'pg_toast'::regnamespace)
+"""
+
+
+@pytest.fixture(autouse=True)
+def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:  # pyright: ignore[reportUnusedFunction]
+    cheap_hashes(monkeypatch)
+
+
+async def traces_of(db: Executor, person: Person) -> list[str]:
+    """Every column of every table that still says something of the person, whatever table it is."""
+    found: list[str] = []
+    for table, column, kind in await db.fetch(_TEXT_COLUMNS):
+        for needle in (person.mark.lower(), person.email, person.session_token):
+            query = f"SELECT count(*) FROM {table} AS t WHERE strpos(lower(t.{column}::text), $1) > 0"
+            if await db.fetchval(query, needle):
+                found.append(f"{table}.{column} holds {needle!r}")
+        names_users = column in ("user_id", "owner_id", "actor_id", "created_by") or (table, column) == ("tracker.users", "id")
+        if names_users and await db.fetchval(
+            f"SELECT count(*) FROM {table} AS t WHERE t.{column}::text = $1", str(person.user_id)
+        ):
+            found.append(f"{table}.{column} holds the id")
+        if kind == "jsonb" and await db.fetchval(
+            f"SELECT count(*) FROM {table} AS t WHERE jsonb_path_exists("
+            f"t.{column}, '$.** ? (@.user_id == $u || @.owner_id == $u || @.actor_id == $u || @.created_by == $u)',"
+            " jsonb_build_object('u', $1::bigint))",
+            person.user_id,
+        ):
+            found.append(f"{table}.{column} holds the id in JSON")
+    return found
+
+
+async def exported(db: Executor, user_id: int) -> list[bytes]:
+    return [line async for line in users.export(db, user_id)]
+
+
+async def log_of(db: Executor, user_id: int) -> object:
+    """Workouts, sets and records, by name of exercise: ids of exercises are the database's own."""
+    names = {e.id: e.name for e in (await exercises.browse(db, user_id=user_id, limit=1000)).items}
+    page = await workouts.history(db, user_id, limit=1000)
+    trees = [await workouts.get(db, user_id, one.id) for one in page.items]
+    return (
+        [_plain(tree.model_dump(), names) for tree in trees if tree is not None],
+        sorted(repr(_plain(one.model_dump(), names)) for one in await records.current(db, user_id)),
+        [one.model_dump() for one in page.items],
+    )
+
+
+_OWN_TO_THE_DATABASE = frozenset({"created_at", "updated_at", "user_id", "change_seq", "recorded_at"})
+
+
+def _plain(value: Any, names: dict[int, str]) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: names.get(item, item) if key == "exercise_id" else _plain(item, names)
+            for key, item in value.items()
+            if key not in _OWN_TO_THE_DATABASE
+        }
+    return [_plain(item, names) for item in value] if isinstance(value, list) else value
+
+
+@pytest.fixture
+async def ann(pool: TrackerPool) -> AsyncIterator[Person]:
+    yield await make_person(pool, "Annika", weight_g=123_456)
+
+
+async def test_an_erased_user_leaves_no_trace(pool: TrackerPool, ann: Person, admin_dsn: str) -> None:
+    bob = await make_person(pool, "Bob", weight_g=77_000)
+    # Ann has done something to somebody else's row, and to her own before.
+    async with transaction(pool, actor=ann.user_id, reason="because") as conn:
+        await workouts.update(conn, bob.user_id, bob.workout_id, title="Changed")
+        await workouts.update(conn, ann.user_id, ann.workout_id, title="Annika again")
+        await users.update(conn, ann.user_id, display_name="Annika Other")
+    kept = await log_of(pool, bob.user_id)
+    async with create_pool(admin_dsn) as admin:
+        assert await traces_of(admin, ann), "the scan must find her while she is there"
+        done = await users.erase(pool, ann.user_id)
+        assert await traces_of(admin, ann) == []
+    assert done.user_id == ann.user_id
+    assert done.deleted["users"] == done.deleted["user_logins"] == 1
+    assert done.deleted["sets"] == 5
+    assert await log_of(pool, bob.user_id) == kept
+
+
+async def test_a_deleted_user_can_be_erased_and_exported(pool: TrackerPool, ann: Person, admin_dsn: str) -> None:
+    await users.delete(pool, ann.user_id)
+    assert len(await exported(pool, ann.user_id)) > 20
+    await users.erase(pool, ann.user_id)
+    async with create_pool(admin_dsn) as admin:
+        assert await traces_of(admin, ann) == []
+    for attempt in (users.erase(pool, ann.user_id), exported(pool, ann.user_id)):
+        with pytest.raises(NotFound):
+            await attempt
+
+
+async def test_export_erase_import_gives_the_same_log(pool: TrackerPool, ann: Person) -> None:
+    expected = await log_of(pool, ann.user_id)
+    lines = await exported(pool, ann.user_id)
+    await users.erase(pool, ann.user_id)
+    new = await users.create(pool, email=ann.email, display_name="Annika", password=PASSWORD)
+    report = await imports.load_export(pool, new.id, lines)
+    assert (report.workouts, report.sets, report.unchanged) == (3, 5, 0)
+    assert await log_of(pool, new.id) == expected
+    # What was deleted is there too, and comes back as it was.
+    assert await workouts.get(pool, new.id, ann.deleted_workout_id) is None
+    restored = await workouts.restore(pool, new.id, ann.deleted_workout_id)
+    assert [len(exercise.sets) for exercise in restored.exercises] == [2]
+    again = await imports.load_export(pool, new.id, lines)
+    assert (again.exercises, again.workouts, again.sets, again.unchanged) == (0, 0, 0, 3)
+
+
+async def test_an_export_can_be_read_back_by_somebody_who_stays(pool: TrackerPool, ann: Person) -> None:
+    bob = await make_person(pool, "Bob", weight_g=77_000)
+    before = await log_of(pool, ann.user_id)
+    await imports.load_export(pool, bob.user_id, await exported(pool, ann.user_id))
+    assert await log_of(pool, ann.user_id) == before
+    assert len((await workouts.history(pool, bob.user_id)).items) == 4
+
+
+async def test_an_export_holds_every_row_and_no_secret(pool: TrackerPool, ann: Person, admin_dsn: str) -> None:
+    lines = [json.loads(line) for line in await exported(pool, ann.user_id)]
+    assert lines[0]["format"] == "trackerdb"
+    held: dict[str, int] = {}
+    for line in lines[1:]:
+        held[line["table"]] = held.get(line["table"], 0) + 1
+        assert not {"password_hash", "token_hash"} & line["row"].keys()
+    async with create_pool(admin_dsn) as admin:
+        tables = await admin.fetch(
+            "SELECT c.table_name FROM tracker.user_columns() AS c WHERE c.is_owner AND c.column_name = 'user_id'"
+        )
+        for (table,) in tables:
+            count = await admin.fetchval(f"SELECT count(*) FROM tracker.{table} WHERE user_id = $1", ann.user_id)
+            assert held.get(table, 0) == count, table
+    text = b"".join(await exported(pool, ann.user_id)).decode()
+    assert PASSWORD not in text
+    assert ann.session_token not in text
+    assert "argon2" not in text
+
+
+async def test_the_application_exports_its_own_user_alone(dsn: str, admin_dsn: str, ann: Person, pool: TrackerPool) -> None:
+    bob = await make_person(pool, "Bob", weight_g=77_000)
+    owners = await exported(pool, ann.user_id)
+    with login_in(admin_dsn, "trackerdb_app") as app_dsn:
+        async with create_pool(app_dsn) as app:
+            async with acting_as(app, ann.user_id) as conn:
+                assert sorted(await exported(conn, ann.user_id))[:-1] == sorted(owners)[:-1]
+            for refused, user_id in ((NotFound, bob.user_id), (Forbidden, ann.user_id)):
+                with pytest.raises(refused):
+                    async with acting_as(app, ann.user_id) as conn:
+                        if refused is NotFound:
+                            await exported(conn, user_id)
+                        else:
+                            await users.erase(conn, user_id)
+
+
+async def test_an_export_is_of_one_moment(pool: TrackerPool, ann: Person) -> None:
+    lines: list[bytes] = []
+    async for line in users.export(pool, ann.user_id):
+        if not lines:
+            await workouts.update(pool, ann.user_id, ann.workout_id, title="Later")
+        lines.append(line)
+    assert b"Later" not in b"".join(lines)
+
+
+_HEAD = b'{"format": "trackerdb", "version": 1}\n'
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [b""],
+        [b"Date,Workout Name\n"],
+        [b'{"format": "trackerdb", "version": 2}'],
+        [b"[" * 100_000],
+        [_HEAD, b"5"],
+        [_HEAD, b'{"table": 1, "row": {}}'],
+        [_HEAD, b'{"table": "workouts", "row": []}'],
+        [_HEAD, b'{"table": "workouts", "row": {"id": "no uuid"}}'],
+        [_HEAD, b'{"table": "workouts", "row": {"id": null}}'],
+        [_HEAD, b'{"table": "imports", "row": {"format": "\\u0000"}}'],
+        [_HEAD, b'{"table": "imports", "row": {"format": "\\ud800"}}'],
+        [_HEAD, b'{"table": "exercises", "row": {}}'],
+        [_HEAD, b'{"table": "exercises", "row": {"id": 1, "owner_id": 1, "deleted_at": null, "name": 5}}'],
+        [_HEAD, b'{"table": "sets", "row": {"workout_id": "x"}}'],
+        [_HEAD, b"\xff\xfe"],
+    ],
+)
+async def test_what_is_no_export_is_refused(pool: TrackerPool, ann: Person, lines: Iterable[bytes]) -> None:
+    before = await log_of(pool, ann.user_id)
+    try:
+        report = await imports.load_export(pool, ann.user_id, lines)
+    except TrackerError as error:
+        assert isinstance(error, Invalid), repr(error)
+    else:
+        assert (report.exercises, report.workouts, report.sets) == (0, 0, 0)
+    assert await log_of(pool, ann.user_id) == before

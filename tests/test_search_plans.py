@@ -1,0 +1,107 @@
+"""Search reads by index, and a bounded number of pages, however many exercises others own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+
+from trackerdb import catalogue_store
+
+pytestmark = pytest.mark.anyio
+
+_SEED = Path(__file__).parents[1] / "benchmarks" / "search.sql"
+_TYPED = (
+    "b",
+    "be",
+    "ben",
+    "bench p",
+    "bench press",
+    "sqaut",
+    "chest dumbbell",
+    "chest",
+    "dumbbell",
+    "tricep pushdwn",
+)
+# Pages of 8 KiB, about as many as one query's few hundred candidates can touch.
+_PAGES = 6_000
+
+
+@pytest.fixture
+async def crowded(dsn: str, admin_dsn: str, anyio_backend: str) -> AsyncIterator[asyncpg.Connection[Any]]:
+    """The superuser's connection to a database with 6000 exercises, most of them other users'."""
+    owner = await asyncpg.connect(dsn)
+    try:
+        await catalogue_store.load(owner)
+        first = await owner.fetchval(
+            "WITH made AS (INSERT INTO tracker.users (display_name, time_zone)"
+            " SELECT 'Owner', 'UTC' FROM generate_series(1, 200) RETURNING id) SELECT min(id) FROM made"
+        )
+        insert, *rest = _SEED.read_text(encoding="utf-8").split(";\n")
+        await owner.execute(insert, 6_000, 200, first)
+        for statement in rest[:-1]:
+            await owner.execute(statement)
+    finally:
+        await owner.close()
+    admin = await asyncpg.connect(admin_dsn)
+    try:
+        yield admin
+    finally:
+        await admin.close()
+
+
+async def _explained(conn: asyncpg.Connection[Any], text: str, user_id: int) -> list[str]:
+    """The plans of every statement inside one search."""
+    plans: list[str] = []
+
+    def listen(_: object, message: Any) -> None:
+        plans.append(str(message.message))
+
+    conn.add_log_listener(listen)
+    try:
+        await conn.execute(
+            "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0;"
+            " SET auto_explain.log_nested_statements = on; SET auto_explain.log_level = notice"
+        )
+        await conn.fetch("SELECT FROM tracker.search_exercises($1, $2, NULL, NULL, NULL, 20)", text, user_id)
+        await conn.execute("SET auto_explain.log_min_duration = -1")
+    finally:
+        conn.remove_log_listener(listen)
+    return plans
+
+
+async def test_exercises_are_found_by_index(crowded: asyncpg.Connection[Any]) -> None:
+    user_id: int = await crowded.fetchval("SELECT max(owner_id) FROM tracker.exercises")
+    for text in _TYPED:
+        # Beyond the fifth call the functions' statements run under their generic plans.
+        for _ in range(2):
+            plans = "\n".join(await _explained(crowded, text, user_id))
+            assert "exercises_search_lexemes_idx" in plans, text
+            assert re.search(r"exercises_owner_(id_idx|name_key)", plans), text
+            assert not re.search(
+                r"Seq Scan on (exercises|exercise_muscle_groups|exercise_equipment)\b", plans
+            ), text
+
+
+async def test_misspelt_words_are_looked_up_by_trigram(crowded: asyncpg.Connection[Any]) -> None:
+    await crowded.execute("SET enable_seqscan = off")
+    plans = "\n".join(await _explained(crowded, "romainian", 1))
+    assert "search_vocabulary_word_trgm_idx" in plans
+
+
+async def test_the_pages_read_are_bounded(crowded: asyncpg.Connection[Any]) -> None:
+    user_id: int = await crowded.fetchval("SELECT max(owner_id) FROM tracker.exercises")
+    for text in _TYPED:
+        plan = await crowded.fetchval(
+            "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)"
+            " SELECT * FROM tracker.search_exercises($1, $2, NULL, NULL, NULL, 20)",
+            text,
+            user_id,
+        )
+        root = json.loads(plan)[0]["Plan"]
+        assert root["Shared Hit Blocks"] + root["Shared Read Blocks"] < _PAGES, text
