@@ -22,10 +22,10 @@ _BUDGETS = Path(__file__).parent / "plans" / "budgets.toml"
 class Budget(BaseModel):
     """The most that a query may cost under either kind of plan.
 
-    `buffers`: pages looked at, cached or not, without those of triggers. `reads`: rows that scans look at, for each
-    row that is returned or written. `partitions`: of one table that are scanned. `scans`: large tables that may be
-    read from end to end, each with the reason. `returns_nothing`: why no row comes back with these parameters.
-    `after`: queries that run before it in the same transaction, without being looked at.
+    `buffers`: pages looked at, cached or not, without those of triggers. `reads`: rows that scans look at,
+    for each row that is returned or written. `partitions`: of one table that are scanned. `scans`: large
+    tables that may be read from end to end, each with the reason. `returns_nothing`: why no row comes back
+    with these parameters. `after`: queries that run before it in the same transaction, unmeasured.
     `parameters` take precedence over the subjects; a value `$name` is the subject of another name.
     """
 

@@ -12,7 +12,16 @@ __all__ = ["Cost", "outline", "read_cost"]
 # Values differ from run to run; where they stand does not.
 _LITERAL = re.compile(r"'(?:[^']|'')*'|(?<![\w.$])-?\d+(?:\.\d+)?\b")
 _PARTITION_ALIAS = re.compile(r"\b([a-z_]+)_\d+\.")
-_DETAILS = ("Index Cond", "Recheck Cond", "Hash Cond", "Merge Cond", "Join Filter", "Filter", "Sort Key", "Group Key")
+_DETAILS = (
+    "Index Cond",
+    "Recheck Cond",
+    "Hash Cond",
+    "Merge Cond",
+    "Join Filter",
+    "Filter",
+    "Sort Key",
+    "Group Key",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +73,20 @@ def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _examined(node: dict[str, Any]) -> int:
-    a_loop = (
+    a_loop: float = (
         node["Actual Rows"]
         + node.get("Rows Removed by Filter", 0)
         + node.get("Rows Removed by Index Recheck", 0)
     )
-    return round(a_loop * node["Actual Loops"])
+    loops: int = node["Actual Loops"]
+    return round(a_loop * loops)
 
 
 def _rows(plan: dict[str, Any]) -> int:
     """Count the rows that come out, or that are written where none do."""
     if plan["Node Type"] != "ModifyTable" or plan["Actual Rows"]:
-        return round(plan["Actual Rows"])
+        rows: float = plan["Actual Rows"]
+        return round(rows)
     sources = [child for child in plan.get("Plans", ()) if child["Parent Relationship"] == "Outer"]
     return sum(round(child["Actual Rows"] * child["Actual Loops"]) for child in sources)
 
@@ -111,9 +122,8 @@ def _describe(node: dict[str, Any], parents: Mapping[str, str]) -> str:
         words.append(node["Join Type"].lower())
     if "Index Name" in node:
         words.append(parents.get(node["Index Name"], node["Index Name"]))
-    for key in ("Relation Name", "Function Name", "CTE Name"):
-        if key in node:
-            words.append(f"on {parents.get(node[key], node[key])}")
+    sources = (node[key] for key in ("Relation Name", "Function Name", "CTE Name") if key in node)
+    words += [f"on {parents.get(source, source)}" for source in sources]
     if "Subplan Name" in node:
         words.append(f"[{node['Subplan Name']}]")
     details = [f"{key.lower()}: {_without_values(node[key])}" for key in _DETAILS if key in node]

@@ -43,7 +43,7 @@ def compare(major: int, outlines: Mapping[tuple[str, str], str], kept: Path = _K
 
 
 def _files(outlines: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """Put both plans of each query into the file of its module; a generic plan that is the custom one stands once."""
+    """Put both plans of each query into the file of its module; where they are the same it stands once."""
     files: dict[str, str] = {}
     for name in sorted({name for name, _ in outlines}):
         module, _, query = name.partition(".")

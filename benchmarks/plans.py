@@ -1,9 +1,9 @@
 """Run every named query under a custom and a generic plan, and compare what it costs with its budget.
 
-A query without a budget fails; so does a sequential scan of a table that grows with the users, more partitions,
-pages or rows read than the budget says, and a sort or hash that goes to disk. Everything runs in transactions that
-are rolled back, but under locks: not for a database in use. The plans are compared with those kept in
-`benchmarks/plans`, which depend on the data: what `python -m benchmarks seed` makes of the same --sets and --seed.
+A query without a budget fails; so does a sequential scan of a table that grows with the users, more
+partitions, pages or rows read than the budget says, and a sort or hash that goes to disk. Everything runs in
+transactions that are rolled back, but under locks: not for a database in use. The plans are compared with those
+kept in `benchmarks/plans`, which depend on the data: they are those of the default --sets and --seed.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ SETS, SEED = 150_000, 1
 
 _SUBJECTS = Path(__file__).parent / "plans" / "subjects.sql"
 
-# As on an SSD: with the default, small tables are read whole however good their indexes. Parallel plans depend on
-# the machine.
+# As on an SSD: with the default, small tables are read whole however good their indexes. Parallel plans
+# depend on the machine.
 _SETTINGS = {
     "random_page_cost": "1.1",
     "jit": "off",
@@ -47,14 +47,25 @@ _SETTINGS = {
     "statement_timeout": "10min",
 }
 
-# What grows with the users: whatever belongs to one.
+_EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON)"
+
+# What grows with the users, where it is large by now: whatever belongs to one. Sizes are as they are, not as
+# the statistics have them.
 _LARGE_TABLES = """
-SELECT DISTINCT c.relname
+SELECT c.relname
 FROM pg_catalog.pg_class AS c
-JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped
+CROSS JOIN LATERAL pg_catalog.pg_partition_tree(c.oid) AS t
 WHERE
     c.relnamespace = 'tracker'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-    AND (a.attname IN ('user_id', 'owner_id') OR c.relname = 'users')
+    AND (
+        c.relname = 'users'
+        OR EXISTS (
+            SELECT FROM pg_catalog.pg_attribute AS a
+            WHERE a.attrelid = c.oid AND a.attname IN ('user_id', 'owner_id') AND NOT a.attisdropped
+        )
+    )
+GROUP BY c.relname
+HAVING sum(pg_catalog.pg_relation_size(t.relid)) > 1 << 20
 """
 _PARENTS = """
 SELECT c.relname AS child, p.relname AS parent
@@ -121,7 +132,13 @@ def main(argv: list[str]) -> int:
 
 def _as_json(report: Report) -> str:
     costs = [
-        {"query": query, "plan": mode, "rows": cost.rows, "reads": round(cost.reads, 1), "buffers": cost.buffers}
+        {
+            "query": query,
+            "plan": mode,
+            "rows": cost.rows,
+            "reads": round(cost.reads, 1),
+            "buffers": cost.buffers,
+        }
         for (query, mode), cost in report.costs.items()
     ]
     return json.dumps({"costs": costs, "breaches": [asdict(breach) for breach in report.breaches]}, indent=2)
@@ -152,11 +169,11 @@ def packaged_queries() -> list[Query]:
 async def check_plans(
     dsn: str, queries: Iterable[Query] | None = None, budgets: Mapping[str, Budget] | None = None
 ) -> Report:
-    """Run queries, by default all of the package, on a seeded database. Raises Invalid where it is not seeded."""
+    """Run queries, by default all of the package; raises Invalid where the database is not seeded."""
     budgets = read_budgets() if budgets is None else budgets
     everything = queries is None
     queries = packaged_queries() if queries is None else list(queries)
-    connection = await asyncpg.connect(dsn, server_settings=_SETTINGS)
+    connection = await asyncpg.connect(dsn, server_settings=_SETTINGS, statement_cache_size=0)
     try:
         check = await _Check.prepare(connection, budgets, {query.name: query for query in queries})
         for query in queries:
@@ -166,7 +183,9 @@ async def check_plans(
                 Breach(name, "any", "there is a budget, but no such query")
                 for name in sorted(budgets.keys() - {query.name for query in queries})
             ]
-        return Report(connection.get_server_version().major, check.costs, check.outlines, tuple(check.breaches))
+        return Report(
+            connection.get_server_version().major, check.costs, check.outlines, tuple(check.breaches)
+        )
     finally:
         await connection.close()
 
@@ -199,7 +218,9 @@ class _Check:
     ) -> _Check:
         subjects = await connection.fetchrow(_SUBJECTS.read_text(encoding="utf-8"))
         if subjects is None:
-            raise Invalid("the database holds no user to try the queries with: run `python -m benchmarks seed`")
+            raise Invalid(
+                "the database holds no user to try the queries with: run `python -m benchmarks seed`"
+            )
         return cls(
             connection,
             budgets,
@@ -244,21 +265,18 @@ class _Check:
         return query, f"({', '.join(literals)})" if literals else ""
 
     async def _explain(self, steps: list[tuple[Query, str]], mode: str) -> dict[str, Any]:
-        """Explain the last step in a transaction that is rolled back; once before to fill the server's caches."""
+        """Explain the last step in a transaction that is rolled back; once before to fill the caches."""
         plan = ""
         for _ in range(2):
             transaction = self._connection.transaction()
             await transaction.start()
             try:
                 await self._connection.execute(f"SET LOCAL plan_cache_mode = force_{mode}_plan")
-                for number, (query, arguments) in enumerate(steps):
-                    await self._connection.execute(f"PREPARE step_{number} AS {query.sql}")
-                    plan = await self._connection.fetchval(
-                        "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) " f"EXECUTE step_{number} {arguments}"
-                    )
+                for query, arguments in steps:
+                    await self._connection.execute(f"DEALLOCATE ALL; PREPARE step AS {query.sql}")
+                    plan = await self._connection.fetchval(f"{_EXPLAIN} EXECUTE step {arguments}")
             finally:
                 await transaction.rollback()
-                await self._connection.execute("DEALLOCATE ALL")
         root: dict[str, Any] = json.loads(plan)[0]["Plan"]
         return root
 
@@ -270,7 +288,8 @@ class _NoValue(Exception):
 def _faults(cost: Cost, budget: Budget | None, large: frozenset[str]) -> list[str]:
     if budget is None:
         partitions = max(cost.partitions.values(), default=0)
-        return [f"no budget; it took buffers = {cost.buffers}, reads = {cost.reads:.1f}, partitions = {partitions}"]
+        took = f"buffers = {cost.buffers}, reads = {cost.reads:.1f}, partitions = {partitions}"
+        return [f"no budget; it took {took}"]
     faults = [f"sequential scan of {table}" for table in sorted(cost.scanned & large - budget.scans.keys())]
     faults += [
         f"{count} partitions of {table} scanned, at most {budget.partitions} allowed"

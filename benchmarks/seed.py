@@ -1,8 +1,8 @@
-"""Fill a database with users, workouts and sets as years of use leave them; the same seed gives the same rows.
+"""Fill a database with users, workouts and sets as years of use leave them, the same for the same seed.
 
-Every trigger and constraint is in force, so that records, order of changes and audit are exact by the same code that
-keeps them exact in production. A new temporary server is of use for a look at the speed alone: to keep the data, name
-a migrated database.
+Every trigger and constraint is in force, so that records, order of changes and audit are exact by the same code
+that keeps them exact in production. A new temporary server is of use for a look at the speed alone: to keep the
+data, name a migrated database.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from benchmarks.databases import migrated
 from benchmarks.seed_users import SETS_A_WORKOUT, SeedUser, draw_users
-from trackerdb import catalogue_store
+from trackerdb import catalogue_store, create_pool
 from trackerdb.errors import Conflict, TrackerError
 from trackerdb.query_files import parse_queries
 
@@ -67,7 +67,9 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks seed", description=__doc__)
     parser.add_argument("--sets", type=_positive, required=True, help="how many sets, give or take a percent")
     parser.add_argument("--users", type=_positive, help="how many users; by default what the sets come to")
-    parser.add_argument("--seed", type=int, default=1, help="another seed gives other rows (default: %(default)s)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="another seed gives other rows (default: %(default)s)"
+    )
     parser.add_argument("--jobs", type=_positive, default=1, help="connections (default: %(default)s)")
     parser.add_argument("--database", metavar="DSN", help="a migrated database; default: a temporary one")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -125,10 +127,12 @@ async def seed(
     """
     started = perf_counter()
     drawn = list(draw_users(seed, sets, users))
+    # It raises what a caller can understand where the server or its schema is not as it should be.
+    async with create_pool(dsn, min_size=1, max_size=1) as pool:
+        await catalogue_store.load(pool)
     connections = [await _connect(dsn) for _ in range(jobs)]
     try:
         first = connections[0]
-        await catalogue_store.load(first)
         ids = await _add_users(first, seed, drawn)
         batches = _batches(zip(ids, drawn, strict=True))
         # Each worker takes the next batch when it is done with one.
@@ -206,7 +210,9 @@ async def _work(
         async with connection.transaction():
             await _execute(connection, "draw_workouts", {**values, "seed": seed})
             for name in _OF_A_BATCH:
-                await connection.execute("ANALYZE pg_temp.seed_workouts, pg_temp.seed_repertoires, pg_temp.seed_exercises")
+                await connection.execute(
+                    "ANALYZE pg_temp.seed_workouts, pg_temp.seed_repertoires, pg_temp.seed_exercises"
+                )
                 await _execute(connection, name)
             for name in _CHANGES:
                 await _execute(connection, name)

@@ -30,12 +30,12 @@ JOIN tracker.users AS u ON u.id = d.user_id
 ORDER BY d.number;
 
 -- name: identities :exec
--- Accounts elsewhere of a third of these users.
+-- An account elsewhere of each of these users, and another one of every third.
 INSERT INTO tracker.user_identities (provider, subject, user_id)
-SELECT 'google', format('%s-%s', :seed::bigint, d.number), d.user_id
+SELECT p.provider, format('%s-%s', :seed::bigint, d.number), d.user_id
 FROM unnest(:numbers::bigint[], :user_ids::bigint[]) AS d (number, user_id)
-WHERE d.number % 3 = 0
-ORDER BY d.number;
+JOIN (VALUES ('google', 1), ('apple', 3)) AS p (provider, every) ON d.number % p.every = 0
+ORDER BY d.number, p.provider;
 
 -- name: sessions :exec
 -- Three logins of each of these users, one of which was rotated.
@@ -58,10 +58,16 @@ FROM unnest(:numbers::bigint[], :user_ids::bigint[]) AS d (number, user_id)
 ORDER BY d.number;
 
 -- name: own_exercises :exec
--- Exercises of their own: one to six of every fifth user, and one in 30 of them deleted.
+-- Exercises of their own: one to six of every fifth user, and one in 30 of them deleted. The first one is in the
+-- catalogue, but was not found there.
 INSERT INTO tracker.exercises (owner_id, name, exercise_type, tracking, created_at, updated_at, deleted_at, deletion_id)
 SELECT
-    d.user_id, 'My own exercise ' || n.n, 'strength', 'weight_reps', u.created_at, u.created_at,
+    d.user_id,
+    CASE n.n
+        WHEN 1 THEN c.names[1 + floor(cardinality(c.names) * pg_temp.unit(d.hash, 99))::integer] || 's'
+        ELSE 'My own exercise ' || n.n
+    END,
+    'strength', 'weight_reps', u.created_at, u.created_at,
     CASE WHEN pg_temp.unit(d.hash, 100 + n.n) < 0.033 THEN u.created_at + interval '200 days' END,
     CASE WHEN pg_temp.unit(d.hash, 100 + n.n) < 0.033 THEN pg_temp.uuid_of(hashint8extended(n.n, d.hash)) END
 FROM (
@@ -69,6 +75,11 @@ FROM (
     FROM unnest(:numbers::bigint[], :user_ids::bigint[]) AS u (number, user_id)
 ) AS d
 JOIN tracker.users AS u ON u.id = d.user_id
+CROSS JOIN (
+    SELECT array_agg(x.name ORDER BY x.id) AS names
+    FROM tracker.exercises AS x
+    WHERE x.owner_id IS NULL AND x.deleted_at IS NULL AND x.tracking = 'weight_reps'
+) AS c
 CROSS JOIN LATERAL generate_series(1, 1 + floor(6 * pg_temp.unit(d.hash, 4))::integer) AS n (n)
 WHERE pg_temp.unit(d.hash, 5) < 0.2
 ORDER BY d.number, n.n;

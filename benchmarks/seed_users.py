@@ -16,8 +16,8 @@ LAST_DAY = date(2026, 10, 31)
 # What the draws of seed.sql come to on average.
 SETS_A_WORKOUT = 18.7
 
-# A Weibull distribution of the days until a user leaves for good: 10 % stay a year, 0.6 % five. A shape below 1 is
-# the heavy tail: who stayed long stays longer.
+# A Weibull distribution of the days until a user leaves for good: 10 % stay a year, 0.6 % five. A shape below
+# 1 is the heavy tail: who stayed long stays longer.
 _STAY_SHAPE = 0.5
 _STAY_SCALE_DAYS = 365 / math.log(10) ** (1 / _STAY_SHAPE)
 
@@ -37,7 +37,7 @@ class SeedUser:
 
 
 def draw_users(seed: int, sets: int, users: int | None = None) -> Iterator[SeedUser]:
-    """Yield users until their workouts come to `sets` sets; with `users`, as many, whose stays are scaled to it."""
+    """Yield users until their workouts come to `sets` sets; or `users` users, with stays scaled to it."""
     wanted = sets / SETS_A_WORKOUT
     scale = 1.0
     if users is not None:
@@ -64,7 +64,7 @@ def _scale_of_stays(seed: int, wanted: float, users: int) -> float:
 
 
 def _draw_user(seed: int, number: int, scale: float) -> SeedUser:
-    draw = Random(f"{seed}:{number}")  # noqa: S311 - reproducible, not secret
+    draw = Random(f"{seed}:{number}")
     joined_on = FIRST_DAY + timedelta(days=draw.randrange((LAST_DAY - FIRST_DAY).days))
     stay = scale * draw.weibullvariate(_STAY_SCALE_DAYS, _STAY_SHAPE)
     last_day = min(LAST_DAY, joined_on + timedelta(days=min(stay, 5_000)))
@@ -78,7 +78,10 @@ def _days(draw: Random, joined_on: date, last_day: date) -> Iterator[date]:
     gap_ends = monday = joined_on + timedelta(days=1)
     week = 0
     while monday <= last_day:
-        if week % _WEEKS_BETWEEN_CHANCES_OF_A_GAP == _WEEKS_BETWEEN_CHANCES_OF_A_GAP - 1 and draw.random() < _GAP_CHANCE:
+        if (
+            week % _WEEKS_BETWEEN_CHANCES_OF_A_GAP == _WEEKS_BETWEEN_CHANCES_OF_A_GAP - 1
+            and draw.random() < _GAP_CHANCE
+        ):
             gap_ends = monday + timedelta(weeks=draw.randint(*_GAP_WEEKS))
         count = int(a_week + draw.random())
         slots = [int((slot + draw.random()) * 7 / count) for slot in range(count)]

@@ -1181,6 +1181,7 @@ CREATE FUNCTION tracker.find_exercises_by_terms(muscle_groups integer[], kit int
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
+    SET enable_indexscan TO 'on'
     SET enable_bitmapscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
@@ -1193,7 +1194,12 @@ BEGIN
         SELECT l.id
         FROM (
             SELECT e.id, char_length(e.name) AS length
-            FROM tracker.exercise_muscle_groups AS em
+            FROM (
+                SELECT l.exercise_id
+                FROM tracker.exercise_muscle_groups AS l
+                WHERE l.muscle_group_id = ANY (muscle_groups) AND l.role = 'primary'
+                LIMIT 1000
+            ) AS em
             CROSS JOIN LATERAL (
                 SELECT FROM tracker.exercise_equipment AS ee
                 WHERE ee.exercise_id = em.exercise_id AND ee.equipment_id = ANY (kit)
@@ -1206,8 +1212,7 @@ BEGIN
                 OFFSET 0
             ) AS e
             WHERE
-                em.muscle_group_id = ANY (muscle_groups) AND em.role = 'primary'
-                AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
+                (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
@@ -1217,7 +1222,12 @@ BEGIN
         SELECT l.id
         FROM (
             SELECT e.id, char_length(e.name) AS length
-            FROM tracker.exercise_muscle_groups AS em
+            FROM (
+                SELECT l.exercise_id
+                FROM tracker.exercise_muscle_groups AS l
+                WHERE l.muscle_group_id = ANY (muscle_groups) AND l.role = 'primary'
+                LIMIT 1000
+            ) AS em
             CROSS JOIN LATERAL (
                 SELECT x.id, x.name, x.exercise_type
                 FROM tracker.exercises AS x
@@ -1225,8 +1235,7 @@ BEGIN
                 OFFSET 0
             ) AS e
             WHERE
-                em.muscle_group_id = ANY (muscle_groups) AND em.role = 'primary'
-                AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
+                (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
@@ -1236,7 +1245,12 @@ BEGIN
         SELECT l.id
         FROM (
             SELECT e.id, char_length(e.name) AS length
-            FROM tracker.exercise_equipment AS ee
+            FROM (
+                SELECT l.exercise_id
+                FROM tracker.exercise_equipment AS l
+                WHERE l.equipment_id = ANY (kit)
+                LIMIT 1000
+            ) AS ee
             CROSS JOIN LATERAL (
                 SELECT x.id, x.name, x.exercise_type
                 FROM tracker.exercises AS x
@@ -1244,8 +1258,7 @@ BEGIN
                 OFFSET 0
             ) AS e
             WHERE
-                ee.equipment_id = ANY (kit)
-                AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
+                (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
@@ -2675,6 +2688,19 @@ BEGIN
             RETURN;
         END IF;
     END LOOP;
+    -- Nothing is called that; perhaps a description speaks of it.
+    RETURN QUERY
+    SELECT d.id, d.name, NULL::text, d.score
+    FROM (
+        SELECT e.id, e.name, least(0.5, 0.2 + ts_rank(e.search_document, q.query))::double precision AS score
+        FROM plainto_tsquery('tracker.exercise', left(content, 200)) AS q (query)
+        JOIN tracker.exercises AS e ON e.search_document @@ q.query
+        WHERE
+            (e.owner_id IS NULL OR e.owner_id = owner) AND e.deleted_at IS NULL AND e.merged_into IS NULL
+            AND tracker.fits_search(e.id, e.exercise_type, exercise_types, muscle_group_id, equipment_id)
+    ) AS d
+    ORDER BY d.score DESC, d.name, d.id
+    LIMIT hits;
 END
 $$;
 
@@ -6775,13 +6801,6 @@ CREATE UNIQUE INDEX exercises_catalogue_key_key ON tracker.exercises USING btree
 --
 
 CREATE INDEX exercises_merged_into_idx ON tracker.exercises USING btree (merged_into) WHERE (merged_into IS NOT NULL);
-
-
---
--- Name: exercises_name_trgm_idx; Type: INDEX; Schema: tracker; Owner: -
---
-
-CREATE INDEX exercises_name_trgm_idx ON tracker.exercises USING gin (name tracker.gin_trgm_ops);
 
 
 --

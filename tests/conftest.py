@@ -17,7 +17,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
-from _support.databases import migrated_template, new_database
+from _support.databases import catalogue_template, migrated_template, new_database
 from trackerdb import embedded
 from trackerdb.embedded.binaries import choose
 
@@ -115,6 +115,16 @@ async def pool(dsn: str, anyio_backend: str) -> AsyncGenerator[TrackerPool]:
 
     async with create_pool(dsn) as pool:
         yield pool
+
+
+@pytest.fixture
+async def catalogue_pool(server: str, anyio_backend: str) -> AsyncGenerator[TrackerPool]:
+    """A pool on a database with the schema and the catalogue, and nothing else."""
+    from trackerdb.database import create_pool
+
+    with new_database(server, catalogue_template(server)) as dsn:
+        async with create_pool(dsn) as pool:
+            yield pool
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The catalogue, today's and any later migration's, holds nothing that gets round row-level security."""
 
+# ruff: noqa: E501 - statements stay on a line
+
 from __future__ import annotations
 
 import pytest
@@ -61,8 +63,14 @@ BREACHES = {
         " ALTER TABLE tracker.sets ATTACH PARTITION tracker.sets_2036 FOR VALUES FROM ('2036-01-01') TO ('2037-01-01')",
         "tracker.sets_2036 is a partition, and trackerdb_app has SELECT on it",
     ),
-    "grant to everybody": ("GRANT SELECT ON tracker.workouts TO PUBLIC", "tracker.workouts may be used by PUBLIC"),
-    "right to empty": ("GRANT TRUNCATE ON tracker.sets TO trackerdb_app", "tracker.sets: trackerdb_app may TRUNCATE"),
+    "grant to everybody": (
+        "GRANT SELECT ON tracker.workouts TO PUBLIC",
+        "tracker.workouts may be used by PUBLIC",
+    ),
+    "right to empty": (
+        "GRANT TRUNCATE ON tracker.sets TO trackerdb_app",
+        "tracker.sets: trackerdb_app may TRUNCATE",
+    ),
     "right to hang a trigger on": (
         "GRANT TRIGGER ON tracker.sets TO trackerdb_service",
         "tracker.sets: trackerdb_service may TRIGGER",

@@ -12,9 +12,9 @@ import asyncpg
 import pytest
 
 from _support.logs import NOON, new_exercises, new_user
-from trackerdb import audit, sets, users, workouts
+from trackerdb import audit, partitions, sets, users, workouts
 from trackerdb.database import acting_as, transaction
-from trackerdb.errors import Invalid
+from trackerdb.errors import Conflict, Invalid
 from trackerdb.executor import Connection
 from trackerdb.pool import TrackerPool
 from trackerdb.sets import SetDraft
@@ -118,7 +118,8 @@ async def test_logging_sets_writes_no_entry_and_fires_no_audit_function(
                     exercises=[ExerciseDraft(exercise_id=place.exercise_id, sets=[SetDraft(reps=3)] * 3)],
                 ),
             )
-            called = dict(await admin.fetch("SELECT funcname, calls FROM pg_stat_xact_user_functions"))
+            found = await admin.fetch("SELECT funcname, calls FROM pg_stat_xact_user_functions")
+            called: dict[str, int] = {row["funcname"]: row["calls"] for row in found}
     finally:
         await admin.close()
     assert called["keep_records"] >= 2
@@ -349,6 +350,19 @@ async def test_a_row_older_than_the_audit_is_not_guessed(
     with pytest.raises(Invalid, match="audited since"):
         await audit.as_of(pool, ana.id, "workouts", {"id": workout.id}, began - timedelta(days=1))
     assert await audit.as_of(pool, ana.id, "workouts", {"id": workout.id}, await now(pool)) is not None
+
+
+async def test_the_row_of_a_detached_partition_is_not_taken_for_one_that_never_was(
+    pool: TrackerPool, ana: User
+) -> None:
+    workout = await logged(pool, ana, at=datetime(2012, 5, 5, tzinfo=UTC))
+    key = set_key(workout)
+    await sets.update(pool, ana.id, workout.id, key["id"], reps=9)
+    await partitions.detach(pool, "sets_before_2018")
+    with pytest.raises(Conflict, match="detached"):
+        await audit.as_of(pool, ana.id, "sets", key, NOON)
+    await partitions.attach(pool, "sets_before_2018")
+    assert len(await audit.history(pool, ana.id, "sets", key)) == 2
 
 
 @pytest.mark.parametrize(

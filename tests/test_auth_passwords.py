@@ -1,11 +1,14 @@
 """Passwords: hashed as OWASP asks, counted without a race, shown to nobody."""
 
+# ruff: noqa: E501 - cases stay on a line
+
 from __future__ import annotations
 
 import asyncio
 import logging
 import traceback
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import asyncpg
 import pytest
@@ -53,7 +56,9 @@ def test_the_parameters_are_those_that_owasp_asks_for_or_better() -> None:
     assert passwords._HASHER.time_cost == parameters.time_cost  # pyright: ignore[reportPrivateUsage]
 
 
-async def test_the_right_password_logs_in_whatever_the_case_of_the_address(pool: TrackerPool, user: User) -> None:
+async def test_the_right_password_logs_in_whatever_the_case_of_the_address(
+    pool: TrackerPool, user: User
+) -> None:
     assert await auth.authenticate(pool, email="  ANN@Example.ORG ", password=PASSWORD) == user
     for email, password in ((EMAIL, WRONG), (EMAIL, ""), ("nobody@example.org", PASSWORD)):
         assert await attempt(pool, password, email) == "InvalidCredentials"
@@ -98,13 +103,31 @@ async def test_64_parallel_wrong_passwords_lock_at_the_threshold_exactly(dsn: st
         assert await attempt(pool, PASSWORD) == "AccountLocked"
 
 
-async def test_a_right_guess_among_many_parallel_ones_counts_only_before_the_lock(dsn: str, user: User) -> None:
+async def test_a_right_guess_among_many_parallel_ones_counts_only_before_the_lock(
+    dsn: str, user: User
+) -> None:
     async with create_pool(dsn, max_size=16) as pool:
         guesses = [WRONG] * 40 + [PASSWORD] + [WRONG] * 23
         results = await asyncio.gather(*(attempt(pool, guess) for guess in guesses))
         # Whatever the order was, no more wrong guesses got an answer than a right one between them allows.
         assert results.count("InvalidCredentials") <= auth.LOCKOUT_THRESHOLD * (1 + results.count("in"))
         assert results.count("in") <= 1
+
+
+async def test_a_right_password_is_refused_when_the_lock_came_while_it_was_looked_at(
+    pool: TrackerPool, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = auth.verify_password  # type: ignore[attr-defined]
+
+    async def slowly(password: str, password_hash: str | None) -> bool:
+        is_right: bool = await verify(password, password_hash)
+        await pool.execute("UPDATE tracker.user_logins SET locked_until = now() + interval '1 hour'")
+        return is_right
+
+    monkeypatch.setattr(auth, "verify_password", slowly)
+    assert await attempt(pool, PASSWORD) == "AccountLocked"
+    assert await attempt(pool, WRONG) == "AccountLocked"
+    assert (await login_row(pool))["failed_attempts"] == 0
 
 
 async def test_parallel_right_passwords_all_log_in(dsn: str, user: User) -> None:
@@ -169,7 +192,7 @@ async def test_unknown_addresses_cost_the_same_work(
             work.append("argon2")
             return super().hash(password, salt=salt)
 
-        def verify(self, hash: str | bytes, password: str | bytes) -> bool:  # noqa: A002 - argon2-cffi's name
+        def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:  # noqa: A002 - argon2-cffi's name
             work.append("argon2")
             return super().verify(hash, password)
 
@@ -247,7 +270,11 @@ async def test_another_address_has_to_be_verified_again(pool: TrackerPool, user:
 
 @pytest.mark.parametrize(
     ("stored", "same"),
-    [("STRASSE@example.org", "strasse@example.org"), ("É@example.org", "e\u0301@example.org"), ("Σ@example.org", "σ@example.org")],
+    [
+        ("STRASSE@example.org", "strasse@example.org"),
+        ("É@example.org", "e\u0301@example.org"),
+        ("Σ@example.org", "σ@example.org"),
+    ],
 )
 async def test_addresses_that_differ_in_case_or_composition_are_one(
     pool: TrackerPool, user: User, stored: str, same: str
@@ -262,6 +289,12 @@ async def test_addresses_that_differ_in_letters_are_two(pool: TrackerPool, user:
     """No letter is folded into another: what a mail server may keep apart stays apart."""
     ids = {
         (await users.create(pool, email=email, display_name="Bob")).id
-        for email in ("straße@example.org", "strasse@example.org", "İ@example.org", "ı@example.org", "I@example.org")
+        for email in (
+            "straße@example.org",
+            "strasse@example.org",
+            "İ@example.org",
+            "ı@example.org",
+            "I@example.org",
+        )
     }
     assert len(ids) == 5

@@ -12,7 +12,8 @@ import psycopg2
 import pytest
 
 _HEADER = (
-    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+    "Date,Workout Name,Duration,Exercise Name,Set Order,"
+    "Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
 )
 
 

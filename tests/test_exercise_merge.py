@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from trackerdb import exercises, records, sets, users, workouts
+from trackerdb import exercises, imports, records, sets, users, workouts
 from trackerdb.database import acting_as
 from trackerdb.errors import Conflict, Invalid, NotFound
+from trackerdb.exercises import NewExercise
 from trackerdb.sets import SetDraft
 from trackerdb.workouts import ExerciseDraft, WorkoutDraft
 
@@ -238,3 +239,38 @@ async def test_nothing_is_left_behind_while_others_log(pool: TrackerPool, owned:
         kept = sorted((r.metric, r.reps, r.value) for r in await records.current(pool, user))
         await records.rebuild(pool, user)
         assert sorted((r.metric, r.reps, r.value) for r in await records.current(pool, user)) == kept
+
+
+async def test_what_is_logged_and_imported_under_the_old_one_goes_to_the_new(pool: TrackerPool) -> None:
+    user = await users.create(pool, email="late@example.com", display_name="A")
+    old, new = await exercises.create_many(
+        pool,
+        [
+            NewExercise(name="Old Press", exercise_type="strength", tracking="weight_reps"),
+            NewExercise(name="New Press", exercise_type="strength", tracking="weight_reps"),
+        ],
+        owner_id=user.id,
+    )
+    await exercises.merge(pool, old.id, into=new.id, user_id=user.id)
+    draft = WorkoutDraft(
+        id=uuid4(),
+        started_at=datetime(2026, 3, 1, 12, tzinfo=UTC),
+        exercises=[ExerciseDraft(id=uuid4(), exercise_id=old.id, sets=[SetDraft(id=uuid4(), reps=5)])],
+    )
+
+    logged = await workouts.log(pool, user.id, draft)
+    assert [one.exercise_id for one in logged.exercises] == [new.id]
+    assert await workouts.log(pool, user.id, draft) == logged
+    assert await workouts.save(pool, user.id, draft) == logged
+    added = await workouts.add_exercise(pool, user.id, logged.id, ExerciseDraft(exercise_id=old.id))
+    assert added.exercise_id == new.id
+
+    report = await imports.load(
+        pool,
+        user.id,
+        b"Date,Workout Name,Duration,Exercise Name,Set Order,"
+        b"Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+        b"2026-01-05 18:00:00,A,1h,Old Press,1,100,5,0,0,,,\n",
+        unit="kg",
+    )
+    assert (report.workouts, report.new_exercises) == (1, [])

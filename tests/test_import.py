@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import oracle_strong
-from trackerdb import catalogue_store, imports, records, users, workouts
+from trackerdb import imports, records, users, workouts
 from trackerdb.errors import Invalid, NotFound
 from trackerdb.formats import WeightUnit
 from trackerdb.pool import TrackerPool
@@ -24,8 +24,14 @@ pytestmark = pytest.mark.anyio
 _SHARED = Path(os.environ.get("TRACKERDB_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data"))
 _DEMO = Path(str(files("trackerdb") / "demo_log.csv"))
 _HEADER = (
-    "Date,Workout Name,Duration,Exercise Name,Set Order,Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
+    "Date,Workout Name,Duration,Exercise Name,Set Order,"
+    "Weight,Reps,Distance,Seconds,Notes,Workout Notes,RPE\n"
 )
+
+
+@pytest.fixture
+async def pool(catalogue_pool: TrackerPool) -> TrackerPool:
+    return catalogue_pool
 
 
 @pytest.fixture
@@ -77,7 +83,6 @@ async def test_the_database_holds_what_the_file_holds(
         pytest.skip(f"{path} is not there")
     expected = oracle_strong.totals(path, unit)
 
-    await catalogue_store.load(pool)
     report = await imports.load(pool, user.id, path, unit=unit)
 
     assert (report.workouts, report.sets, report.errors) == (expected.workouts, expected.sets, [])
@@ -87,7 +92,6 @@ async def test_the_database_holds_what_the_file_holds(
 
 
 async def test_importing_twice_adds_nothing(pool: TrackerPool, user: User) -> None:
-    await catalogue_store.load(pool)
     first = await imports.load(pool, user.id, _DEMO, unit="kg")
     before = await everything(pool)
     second = await imports.load(pool, user.id, _DEMO, unit="kg")
@@ -158,7 +162,6 @@ async def test_a_broken_row_is_reported_by_line_and_nothing_is_written(pool: Tra
 async def test_exercises_are_found_by_alias_and_created_with_what_they_measure(
     pool: TrackerPool, user: User
 ) -> None:
-    await catalogue_store.load(pool)
     content = (
         _HEADER
         + "2026-01-05 18:00:00,A,1h,Bench Press (Barbell),1,100,5,0,0,,,\n"
@@ -193,23 +196,23 @@ async def test_progress_counts_up_to_the_total(pool: TrackerPool, user: User) ->
 
 
 @pytest.mark.parametrize(
-    ("change", "names"),
+    ("changed", "names"),
     [
-        (lambda call: call(unit=None), "unit"),
-        (lambda call: call(time_zone="Mars/Base"), "time zone"),
-        (lambda call: call(format="fitbod"), "fitbod"),
-        (lambda call: call(source=b"PK\x03\x04 zipped"), "log"),
-        (lambda call: call(source=b""), "empty"),
-        (lambda call: call(source="/no/such/file.csv"), "/no/such/file.csv"),
+        ({"unit": None}, "unit"),
+        ({"time_zone": "Mars/Base"}, "time zone"),
+        ({"format": "fitbod"}, "fitbod"),
+        ({"source": b"PK\x03\x04 zipped"}, "log"),
+        ({"source": b""}, "empty"),
+        ({"source": "/no/such/file.csv"}, "/no/such/file.csv"),
+        ({"source": "a\0b"}, "can't be read"),
     ],
 )
 async def test_what_can_not_be_imported_is_refused_in_words(
-    pool: TrackerPool, user: User, change: Callable[[Callable[..., object]], object], names: str
+    pool: TrackerPool, user: User, changed: dict[str, Any], names: str
 ) -> None:
-    chosen: dict[str, object] = {"source": _DEMO, "unit": "kg"}
-    change(lambda **given: chosen.update(given))
+    chosen: dict[str, Any] = {"source": _DEMO, "unit": "kg", **changed}
     with pytest.raises(Invalid, match=names):
-        await imports.load(pool, user.id, **chosen)  # type: ignore[arg-type]
+        await imports.load(pool, user.id, **chosen)
 
 
 async def test_an_unknown_user_is_not_found(pool: TrackerPool) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from trackerdb import catalogue_store, exercise_search, exercises, users, workouts
+from trackerdb import exercise_search, exercises, users, workouts
 from trackerdb.database import acting_as, transaction
 from trackerdb.enums import ExerciseType
 from trackerdb.errors import Forbidden, Invalid
@@ -22,10 +22,9 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def gym(pool: TrackerPool) -> TrackerPool:
+async def gym(catalogue_pool: TrackerPool) -> TrackerPool:
     """A pool on a database with our catalogue."""
-    await catalogue_store.load(pool)
-    return pool
+    return catalogue_pool
 
 
 async def _user(db: TrackerPool, name: str = "lifter") -> int:

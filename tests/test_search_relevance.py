@@ -54,11 +54,6 @@ async def pool(loaded_dsn: str, which: str, anyio_backend: str) -> AsyncIterator
     async with create_pool(loaded_dsn) as pool:
         catalogue = read_catalogue() if which == "ours" else free_exercise_db.read(_FREE)
         await catalogue_store.load(pool, catalogue)
-        for table, terms in (("muscle_groups", catalogue.muscle_groups), ("equipment", catalogue.equipment)):
-            await pool.executemany(
-                f"UPDATE tracker.{table} SET words = $2 WHERE slug = $1 AND words <> $2",
-                [(term.slug, list(term.words)) for term in terms],
-            )
         yield pool
 
 

@@ -5,7 +5,7 @@ WITH someone AS MATERIALIZED (
     FROM tracker.workouts AS w
     JOIN tracker.users AS u ON u.id = w.user_id AND u.deleted_at IS NULL
     JOIN tracker.exercises AS x ON x.owner_id = w.user_id AND x.deleted_at IS NULL
-    JOIN tracker.user_identities AS i ON i.user_id = w.user_id
+    JOIN tracker.user_identities AS i ON i.user_id = w.user_id AND i.provider = 'google'
     GROUP BY w.user_id
     ORDER BY abs(count(DISTINCT w.id) - 200), w.user_id
     LIMIT 1
@@ -83,6 +83,14 @@ SELECT
     p.workout_exercise_id::text,
     p.id::text AS set_id,
     p.exercise_id::text,
+    (SELECT n.name FROM tracker.exercises AS n WHERE n.id = p.exercise_id) AS exercise_name,
+    (
+        SELECT e.workout_id
+        FROM tracker.record_events AS e
+        WHERE e.user_id = p.user_id
+        ORDER BY e.performed_on DESC, e.workout_id
+        OFFSET 10 LIMIT 1
+    )::text AS record_workout_id,
     p.performed_on::text,
     p.performed_on::text AS stored_on,
     p.started_at::text,
@@ -170,5 +178,5 @@ CROSS JOIN gone_exercise AS d
 CROSS JOIN own_exercise AS x
 CROSS JOIN session AS s
 JOIN tracker.user_logins AS l ON l.user_id = p.user_id
-JOIN tracker.user_identities AS i ON i.user_id = p.user_id
+JOIN tracker.user_identities AS i ON i.user_id = p.user_id AND i.provider = 'google'
 JOIN tracker.user_tokens AS t ON t.user_id = p.user_id

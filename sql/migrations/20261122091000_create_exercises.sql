@@ -46,23 +46,8 @@ ON tracker.exercises (owner_id, lower(name)) NULLS NOT DISTINCT WHERE deleted_at
 -- Serves catalogue loading: one row an entry.
 CREATE UNIQUE INDEX IF NOT EXISTS exercises_catalogue_key_key ON tracker.exercises (catalogue_key);
 
--- Serves exercises.search: words of name, aliases and description.
+-- Serves exercises.search: what no name or alias bears, but a description does.
 CREATE INDEX IF NOT EXISTS exercises_search_document_idx ON tracker.exercises USING gin (search_document);
-
--- Serves exercises.search: misspelt names. The operator class lives where the extension does.
-DO $$
-BEGIN
-    EXECUTE format(
-        'CREATE INDEX IF NOT EXISTS exercises_name_trgm_idx ON tracker.exercises USING gin (name %I.gin_trgm_ops)',
-        (
-            SELECT n.nspname
-            FROM pg_catalog.pg_extension AS e
-            JOIN pg_catalog.pg_namespace AS n ON n.oid = e.extnamespace
-            WHERE e.extname = 'pg_trgm'
-        )
-    );
-END
-$$;
 
 -- Serves the foreign key exercises_merged_into_fkey and exercises.unmerge.
 CREATE INDEX IF NOT EXISTS exercises_merged_into_idx ON tracker.exercises (merged_into) WHERE merged_into IS NOT NULL;

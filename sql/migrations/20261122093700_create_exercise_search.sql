@@ -608,6 +608,19 @@ BEGIN
             RETURN;
         END IF;
     END LOOP;
+    -- Nothing is called that; perhaps a description speaks of it.
+    RETURN QUERY
+    SELECT d.id, d.name, NULL::text, d.score
+    FROM (
+        SELECT e.id, e.name, least(0.5, 0.2 + ts_rank(e.search_document, q.query))::double precision AS score
+        FROM plainto_tsquery('tracker.exercise', left(content, 200)) AS q (query)
+        JOIN tracker.exercises AS e ON e.search_document @@ q.query
+        WHERE
+            (e.owner_id IS NULL OR e.owner_id = owner) AND e.deleted_at IS NULL AND e.merged_into IS NULL
+            AND tracker.fits_search(e.id, e.exercise_type, exercise_types, muscle_group_id, equipment_id)
+    ) AS d
+    ORDER BY d.score DESC, d.name, d.id
+    LIMIT hits;
 END
 $$;
 

@@ -3,18 +3,22 @@
 SELECT pg_advisory_xact_lock(hashtextextended('trackerdb.catalogue', 0));
 
 -- name: _put_equipment :execrows
--- New equipment, and new names of old.
-INSERT INTO tracker.equipment AS q (slug, name)
-SELECT d.slug, d.name
-FROM unnest(:slugs::text[], :names::text[]) AS d (slug, name)
-ON CONFLICT (slug) DO UPDATE SET name = excluded.name WHERE q.name <> excluded.name;
+-- New equipment, and what changed of old: the name, and the words that people also search by.
+INSERT INTO tracker.equipment AS q (slug, name, words)
+SELECT d.slug, d.name, d.words::text[]
+FROM unnest(:slugs::text[], :names::text[], :words::text[]) AS d (slug, name, words)
+ON CONFLICT (slug) DO UPDATE
+SET name = excluded.name, words = excluded.words
+WHERE ROW(q.name, q.words) IS DISTINCT FROM ROW(excluded.name, excluded.words);
 
 -- name: _put_muscle_groups :execrows
--- New muscle groups, and new names of old.
-INSERT INTO tracker.muscle_groups AS m (slug, name)
-SELECT d.slug, d.name
-FROM unnest(:slugs::text[], :names::text[]) AS d (slug, name)
-ON CONFLICT (slug) DO UPDATE SET name = excluded.name WHERE m.name <> excluded.name;
+-- New muscle groups, and what changed of old: the name, and the words that people also search by.
+INSERT INTO tracker.muscle_groups AS m (slug, name, words)
+SELECT d.slug, d.name, d.words::text[]
+FROM unnest(:slugs::text[], :names::text[], :words::text[]) AS d (slug, name, words)
+ON CONFLICT (slug) DO UPDATE
+SET name = excluded.name, words = excluded.words
+WHERE ROW(m.name, m.words) IS DISTINCT FROM ROW(excluded.name, excluded.words);
 
 -- name: _stored :many
 -- The shared catalogue as it stands.

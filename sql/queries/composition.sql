@@ -57,16 +57,17 @@ JOIN tracker.workout_exercises AS we
 WHERE w.user_id = :user_id AND w.id = :workout_id AND w.deleted_at IS NULL AND we.deleted_at IS NULL
 ORDER BY we.position, we.id;
 
--- name: _unusable :many
--- Which of these exercises the user can't log: unknown, deleted, or somebody else's.
-SELECT asked.id
+-- name: _usable :many
+-- Those of these exercises that the user may log, live and the catalogue's or their own, each with what it was
+-- merged into.
+SELECT asked.id AS asked_id, x.id
 FROM unnest(:exercise_ids::bigint[]) AS asked (id)
-WHERE NOT EXISTS (
-    SELECT
-    FROM tracker.exercises AS x
-    WHERE x.id = asked.id AND x.deleted_at IS NULL AND (x.owner_id IS NULL OR x.owner_id = :user_id)
-)
-ORDER BY asked.id;
+JOIN tracker.exercises AS old ON old.id = asked.id
+JOIN tracker.exercises AS x ON x.id = coalesce(old.merged_into, old.id)
+WHERE
+    x.deleted_at IS NULL
+    AND (old.owner_id IS NULL OR old.owner_id = :user_id)
+    AND (x.owner_id IS NULL OR x.owner_id = :user_id);
 
 -- name: _renumber :exec
 -- New positions for exercises of a workout.

@@ -95,9 +95,3 @@ SET
     merged_into = CASE WHEN e.id = :source_id THEN NULL ELSE :source_id END,
     merge_parent_id = CASE WHEN e.id = :source_id THEN NULL ELSE e.merge_parent_id END
 WHERE e.id = :source_id OR e.id IN (SELECT f.id FROM family AS f);
-
--- name: resolve :many
--- Those of the exercises that were merged, each with the one that it is now.
-SELECT e.id, e.merged_into
-FROM tracker.exercises AS e
-WHERE e.id = ANY (:exercise_ids::bigint[]) AND e.merged_into IS NOT NULL;

@@ -1,8 +1,9 @@
 -- name: _names :many
--- The names by which a user's exercises and the catalogue's are known; the user's own last, so that they win.
-SELECT e.id, e.name, e.aliases, e.owner_id IS NOT NULL AS own
+-- The names by which a user's exercises and the catalogue's are known; the user's own last, so that they win. What
+-- was merged is known by its old name too.
+SELECT coalesce(e.merged_into, e.id) AS id, e.name, e.aliases, e.owner_id IS NOT NULL AS own
 FROM tracker.exercises AS e
-WHERE (e.owner_id IS NULL OR e.owner_id = :user_id) AND e.deleted_at IS NULL AND e.merged_into IS NULL
+WHERE (e.owner_id IS NULL OR e.owner_id = :user_id) AND e.deleted_at IS NULL
 ORDER BY e.owner_id NULLS FIRST, e.id DESC;
 
 -- name: _known :many

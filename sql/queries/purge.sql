@@ -11,17 +11,8 @@ LIMIT :limit;
 SELECT tracker.lock_users(:user_ids::bigint[]);
 
 -- name: _purge_user :execrows
--- A user who is still deleted, with all that they have: the records first, so that nobody reads them anew.
-WITH doomed AS (
-    SELECT u.id FROM tracker.users AS u WHERE u.id = :user_id AND u.deleted_at < :before
-),
-events AS (
-    DELETE FROM tracker.record_events AS r WHERE r.user_id = (SELECT d.id FROM doomed AS d)
-),
-records AS (
-    DELETE FROM tracker.exercise_records AS r WHERE r.user_id = (SELECT d.id FROM doomed AS d)
-)
-DELETE FROM tracker.users AS u WHERE u.id = (SELECT d.id FROM doomed AS d);
+-- A user who is still deleted, with all that they have.
+DELETE FROM tracker.users AS u WHERE u.id = :user_id AND u.deleted_at < :before;
 
 -- name: _workouts :many
 -- Workouts that were deleted before a time, after a place in their key.

@@ -11,7 +11,7 @@ from trackerdb import exercises
 from trackerdb.catalogue import Catalogue, CatalogueExercise, CatalogueTerm, read
 from trackerdb.database import Executor, transaction
 from trackerdb.enums import MuscleRole
-from trackerdb.exercises import Exercise, NewExercise
+from trackerdb.exercises import Exercise, NewExercise, array_literal
 from trackerdb.query import query
 
 __all__ = ["LoadReport", "load"]
@@ -67,15 +67,19 @@ async def load(db: Executor, catalogue: Catalogue | None = None) -> LoadReport:
 async def _put_terms(
     conn: Executor, equipment: Sequence[CatalogueTerm], muscle_groups: Sequence[CatalogueTerm]
 ) -> None:
-    await _put_equipment(conn, slugs=[one.slug for one in equipment], names=[one.name for one in equipment])
-    await _put_muscle_groups(
-        conn, slugs=[one.slug for one in muscle_groups], names=[one.name for one in muscle_groups]
-    )
+    for put, terms in ((_put_equipment, equipment), (_put_muscle_groups, muscle_groups)):
+        await put(
+            conn,
+            slugs=[one.slug for one in terms],
+            names=[one.name for one in terms],
+            words=[array_literal(one.words) for one in terms],
+        )
 
 
 def _roles(entry: CatalogueExercise) -> dict[str, MuscleRole]:
     primary: dict[str, MuscleRole] = dict.fromkeys(entry.primary, "primary")
-    return primary | dict.fromkeys(entry.secondary, "secondary")
+    secondary: dict[str, MuscleRole] = dict.fromkeys(entry.secondary, "secondary")
+    return primary | secondary
 
 
 def _draft(entry: CatalogueExercise) -> NewExercise:
@@ -126,11 +130,13 @@ async def _lock(db: Executor) -> None: ...
 
 
 @query
-async def _put_equipment(db: Executor, *, slugs: list[str], names: list[str]) -> int: ...
+async def _put_equipment(db: Executor, *, slugs: list[str], names: list[str], words: list[str]) -> int: ...
 
 
 @query
-async def _put_muscle_groups(db: Executor, *, slugs: list[str], names: list[str]) -> int: ...
+async def _put_muscle_groups(
+    db: Executor, *, slugs: list[str], names: list[str], words: list[str]
+) -> int: ...
 
 
 @query

@@ -27,6 +27,11 @@ class _Place(Row):
     position: int
 
 
+class _UsableExercise(Row):
+    asked_id: int
+    id: int
+
+
 async def add_exercise(db: Executor, user_id: int, workout_id: UUID, draft: ExerciseDraft) -> WorkoutExercise:
     """Add an exercise with its sets to a workout, after the last one unless the draft says where.
 
@@ -39,7 +44,8 @@ async def add_exercise(db: Executor, user_id: int, workout_id: UUID, draft: Exer
         if known is not None:
             _require_same(complete_exercise(draft, workout_id, known.position), known)
             return known
-        await require_usable(conn, user_id, [draft.exercise_id])
+        usable = await require_usable(conn, user_id, [draft.exercise_id])
+        draft = draft.model_copy(update={"exercise_id": usable[draft.exercise_id]})
         following = max((one.position for one in workout.exercises), default=-1) + 1
         named = draft if draft.id else draft.model_copy(update={"id": uuid4()})
         completed = complete_exercise(named, workout_id, following)
@@ -94,7 +100,7 @@ async def replace_exercise(
         place = _require(
             await _of_workout(conn, user_id=user_id, workout_id=workout_id), workout_id, workout_exercise_id
         )
-        await require_usable(conn, user_id, [exercise_id])
+        exercise_id = (await require_usable(conn, user_id, [exercise_id]))[exercise_id]
         if place.exercise_id != exercise_id:
             await _replace(
                 conn,
@@ -130,15 +136,21 @@ async def exercise_ids(conn: Executor, user_id: int, workout_id: UUID) -> set[in
     return {place.exercise_id for place in await _of_workout(conn, user_id=user_id, workout_id=workout_id)}
 
 
-async def require_usable(conn: Executor, user_id: int, exercise_ids: Iterable[int]) -> None:
-    """Raise Invalid unless each exercise is the catalogue's or the user's own, and live."""
-    unusable = await _unusable(conn, user_id=user_id, exercise_ids=sorted(set(exercise_ids)))
+async def require_usable(conn: Executor, user_id: int, exercise_ids: Iterable[int]) -> dict[int, int]:
+    """Return each exercise under its id, or under that of the one it was merged into.
+
+    Raises Invalid unless each is the catalogue's or the user's own, and live.
+    """
+    asked = sorted(set(exercise_ids))
+    usable = {row.asked_id: row.id for row in await _usable(conn, user_id=user_id, exercise_ids=asked)}
+    unusable = [one for one in asked if one not in usable]
     if unusable:
         raise Invalid(
             f"there is no exercise {unusable[0]} that user {user_id} may log",
             constraint="workout_exercises_exercise_id_fkey",
             detail=f"exercise ids: {', '.join(map(str, unusable))}",
         )
+    return usable
 
 
 async def insert(conn: Executor, user_id: int, rows: Sequence[tuple[date, UUID, ExerciseDraft]]) -> None:
@@ -255,7 +267,7 @@ async def _of_workout(db: Executor, *, user_id: int, workout_id: UUID) -> list[_
 
 
 @query
-async def _unusable(db: Executor, *, user_id: int, exercise_ids: list[int]) -> list[int]: ...
+async def _usable(db: Executor, *, user_id: int, exercise_ids: list[int]) -> list[_UsableExercise]: ...
 
 
 @query

@@ -8,14 +8,7 @@ from trackerdb.errors import Conflict, Invalid, NotFound
 from trackerdb.query import query
 from trackerdb.rows import Row
 
-__all__ = ["MergedExercise", "merge_into", "resolve", "take_apart"]
-
-
-class MergedExercise(Row):
-    """An exercise that was merged, and the one that it is now."""
-
-    id: int
-    merged_into: int
+__all__ = ["merge_into", "take_apart"]
 
 
 class _Side(Row):
@@ -63,12 +56,6 @@ async def take_apart(conn: Executor, source_id: int, *, user_id: int | None) -> 
     await _unmerge(conn, source_id=source.id, target_id=source.merged_into)
 
 
-@query
-async def resolve(db: Executor, exercise_ids: list[int]) -> list[MergedExercise]:
-    """Those of the exercises that were merged, each with the one that it is now."""
-    ...
-
-
 async def _locked(conn: Executor, source_id: int, user_id: int | None) -> _Side:
     """Lock everyone whose workouts hold the exercise, and then the exercise.
 
@@ -76,6 +63,7 @@ async def _locked(conn: Executor, source_id: int, user_id: int | None) -> _Side:
     exercise is locked already can't be waited for: its lock is given up, and taken again after the user's.
     """
     known = [] if user_id is None else [user_id]
+    affected: list[int] = []
     while True:
         await _lock_users(conn, user_ids=known)
         try:

@@ -150,7 +150,7 @@ async def create_many(db: Executor, drafts: Iterable[NewExercise], *, owner_id: 
             trackings=[one.tracking for one in new],
             levels=[one.level for one in new],
             descriptions=[one.description for one in new],
-            aliases=[_array_literal(one.aliases) for one in new],
+            aliases=[array_literal(one.aliases) for one in new],
             catalogue_keys=[one.catalogue_key for one in new],
         )
         await link(conn, dict(zip(ids, new, strict=True)))
@@ -353,7 +353,7 @@ async def _require_slugs(conn: Executor, new: Sequence[NewExercise]) -> None:
         )
 
 
-def _array_literal(values: Sequence[str]) -> str:
+def array_literal(values: Sequence[str]) -> str:
     """Spell a text[] as PostgreSQL reads it: arrays of several lengths can't go into one unnest."""
     quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
     return "{" + ",".join(f'"{value}"' for value in quoted) + "}"

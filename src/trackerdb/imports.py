@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from anyio import to_thread
 from pydantic import BaseModel, ConfigDict
 
-from trackerdb import exercises, users, workouts
+from trackerdb import exercises, partitions, users, workouts
 from trackerdb.catalogue import compact
 from trackerdb.database import Executor, transaction
 from trackerdb.enums import ExerciseType, Tracking
@@ -108,6 +109,7 @@ async def load(
             unchanged=0,
             errors=errors,
         )
+    await partitions.prepare(db, max((one.performed_on for one in log.workouts), default=date.min))
     try:
         async with transaction(db) as conn:
             report = await _store(conn, user_id, log, errors, progress or (lambda _done, _total: None))
@@ -266,7 +268,7 @@ async def _insert(
     *,
     user_id: int,
     import_id: UUID,
-    format: str,
+    format: str,  # noqa: A002
     workouts: int,
     sets: int,
 ) -> None: ...

@@ -25,8 +25,8 @@ from trackerdb.sqlstate import translated
 __all__ = ["Detached", "Partition", "attach", "detach", "ensure", "list_all", "prepare"]
 
 _YEARS_AHEAD = 2
-# Up to here the migrations have made them.
-_FIRST_DAY_WITHOUT = date(2036, 1, 1)
+# The migrations have made the years to 2035. A date that was taken in another zone may be off by two days.
+_MAY_BE_WITHOUT = date(2035, 12, 30)
 _LOCK_SECONDS = 10.0
 
 
@@ -74,7 +74,7 @@ async def prepare(db: Executor, last_day: date) -> None:
 
     It does nothing inside a transaction: that would hold the lock on the composition until its end.
     """
-    if last_day < _FIRST_DAY_WITHOUT or (not isinstance(db, asyncpg.Pool) and db.is_in_transaction()):
+    if last_day < _MAY_BE_WITHOUT or (not isinstance(db, asyncpg.Pool) and db.is_in_transaction()):
         return
     if await _may_ensure(db):
         await ensure(db)

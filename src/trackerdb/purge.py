@@ -53,8 +53,9 @@ class _Place(Row):
 async def deleted(db: Executor, *, older_than: timedelta, batch: int = 500) -> Purged:
     """Delete for good what was deleted longer ago than `older_than`, in batches of `batch` rows.
 
-    Exercises that a workout still holds stay. Every deletion is in the audit log. Raises Unavailable when a
-    user's lock could not be had in a second; what was done until then is done.
+    Exercises that a workout still holds stay. Every deletion is in the audit log. It runs as the owner or as
+    trackerdb_service. Raises Unavailable when a user's lock could not be had in a second; what was done until
+    then is done.
     """
     if older_than < timedelta(0):
         raise Invalid("older_than can't be negative", constraint="older_than")

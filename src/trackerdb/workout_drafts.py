@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import cast
 from uuid import UUID, uuid4, uuid5
@@ -53,6 +53,14 @@ class CompleteDraft:
     id: UUID
     draft: WorkoutDraft
     hash: bytes
+
+    def with_exercises(self, ids: Mapping[int, int]) -> CompleteDraft:
+        """Put other exercises in the place of these; the hash stays that of what was handed in."""
+        exercises = [
+            one.model_copy(update={"exercise_id": ids.get(one.exercise_id, one.exercise_id)})
+            for one in self.draft.exercises
+        ]
+        return replace(self, draft=self.draft.model_copy(update={"exercises": exercises}))
 
     def sets(self, performed_on: date) -> Iterator[PlacedSet]:
         """Yield every set with its place."""

@@ -7,7 +7,7 @@ write of a tree is one transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import cast
 from uuid import UUID, uuid4
 
@@ -61,9 +61,6 @@ __all__ = [
 ]
 
 
-_LAST_BUT_ONE = date.max - timedelta(days=1)
-
-
 class _Stored(Row):
     id: UUID
     performed_on: date
@@ -109,7 +106,8 @@ async def log_many(
     batch = [complete(draft) for draft in drafts]
     if len({one.id for one in batch}) < len(batch):
         batch = _without_repeats(batch)
-    await partitions.prepare(db, max((_last_day(one.draft) for one in batch), default=date.min))
+    days = (one.draft.performed_on or one.draft.started_at.date() for one in batch)
+    await partitions.prepare(db, max(days, default=date.min))
     async with transaction(db) as conn:
         time_zone = await users.lock(conn, user_id)
         rows = await _stored(conn, user_id=user_id, workout_ids=[one.id for one in batch])
@@ -148,9 +146,10 @@ async def save(
         _require_live(stored, expected_revision)
         # What the workout holds may stay in it, also when the exercise was deleted since.
         held = await composition.exercise_ids(conn, user_id, one.id)
-        await composition.require_usable(
+        usable = await composition.require_usable(
             conn, user_id, {exercise.exercise_id for exercise in one.draft.exercises} - held
         )
+        one = one.with_exercises(usable)
         day = await _day(conn, stored, one.draft, time_zone)
         if day != stored.performed_on or one.draft.started_at != stored.started_at:
             await _move(
@@ -303,13 +302,6 @@ def _content(exercise: ExerciseDraft | WorkoutExercise) -> tuple[object, ...]:
     return (*own, [content(one) for one in ordered])
 
 
-def _last_day(draft: WorkoutDraft) -> date:
-    # Where the user lives it may be tomorrow already.
-    return draft.performed_on or min(draft.started_at.astimezone(UTC).date(), _LAST_BUT_ONE) + timedelta(
-        days=1
-    )
-
-
 def _without_repeats(batch: Sequence[CompleteDraft]) -> list[CompleteDraft]:
     kept: dict[UUID, CompleteDraft] = {}
     for one in batch:
@@ -323,9 +315,10 @@ async def _insert_all(
 ) -> None:
     if not new:
         return
-    await composition.require_usable(
+    usable = await composition.require_usable(
         conn, user_id, [exercise.exercise_id for one in new for exercise in one.draft.exercises]
     )
+    new = [one.with_exercises(usable) for one in new]
     rows = await _insert(
         conn,
         user_id=user_id,

@@ -1,5 +1,7 @@
 """Logins of the three roles, and users who hold something in every table that is about a user."""
 
+# ruff: noqa: E501 - statements and data stay on a line
+
 from __future__ import annotations
 
 from collections.abc import Generator
@@ -74,6 +76,10 @@ async def make_person(db: Executor, mark: str, *, weight_g: int) -> Person:
     """Create a user with something of everything."""
     email = f"{mark.lower()}@example.org"
     user = await users.create(db, email=email, display_name=f"{mark} name", password=PASSWORD)
+    for table, slug in (("equipment", "barbell"), ("muscle_groups", "chest")):
+        await db.execute(
+            f"INSERT INTO tracker.{table} (slug, name) VALUES ('{slug}', '{slug}') ON CONFLICT DO NOTHING"
+        )
     own = [
         await exercises.create(
             db,
@@ -83,6 +89,8 @@ async def make_person(db: Executor, mark: str, *, weight_g: int) -> Person:
             tracking="weight_reps",
             description=f"{mark} description",
             aliases=[f"{mark} alias {number}"],
+            muscle_groups={"chest": "primary"},
+            equipment=["barbell"],
         )
         for number in range(3)
     ]

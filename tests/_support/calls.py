@@ -1,5 +1,7 @@
 """Calls of every public function that takes a database, with arguments that fit it."""
 
+# ruff: noqa: E501 - one line an argument
+
 from __future__ import annotations
 
 import inspect
@@ -111,7 +113,12 @@ def _drafts(name: str, target: Person) -> tuple[object, list[object]]:
     return one, [one]
 
 
-_NAMES = {"exercises.create": "Brand new", "exercises.update": "Renamed", "partitions.attach": "sets_2026", "partitions.detach": "sets_2026"}
+_NAMES = {
+    "exercises.create": "Brand new",
+    "exercises.update": "Renamed",
+    "partitions.attach": "sets_2026",
+    "partitions.detach": "sets_2026",
+}
 
 # Optional parameters that are left out; every other one is given.
 _LEFT_OUT = frozenset(
@@ -124,7 +131,7 @@ _LEFT_OUT = frozenset(
 )  # fmt: skip
 
 
-async def call(name: str, db: Any, user_id: int, target: Person, **instead: object) -> object:
+async def call(name: str, db: Any, user_id: int, target: Person, /, **instead: object) -> object:
     """Call a function with what is `target`'s, or with `instead`, and return all that it gives."""
     function, given = FUNCTIONS[name], arguments(name, user_id, target) | instead
     positional: list[object] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import asyncio
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -11,9 +13,11 @@ from uuid import uuid4
 import psycopg2
 import yoyo  # type: ignore[import-untyped]
 
+from trackerdb import catalogue_store
+from trackerdb.database import create_pool
 from trackerdb.embedded import admin_dsn
 
-__all__ = ["migrated_template", "new_database"]
+__all__ = ["catalogue_template", "migrated_template", "new_database"]
 
 _MIGRATIONS = Path(__file__).parents[2] / "sql" / "migrations"
 _TEMPLATE = "trackerdb_template"
@@ -23,16 +27,25 @@ _TEMPLATE_LOCK = 7_361_002
 
 def migrated_template(server: str) -> str:
     """The name of the database that holds the whole schema and no data, made by whoever comes first."""
+    return _template(server, _TEMPLATE, "template1", _migrate)
+
+
+def catalogue_template(server: str) -> str:
+    """The name of the database that holds the schema and the catalogue, made by whoever comes first."""
+    return _template(server, f"{_TEMPLATE}_catalogue", migrated_template(server), _load_catalogue)
+
+
+def _template(server: str, name: str, base: str, fill: Callable[[str], None]) -> str:
     with closing(psycopg2.connect(admin_dsn(server))) as admin, admin.cursor() as cursor:
         admin.autocommit = True
         cursor.execute("SELECT pg_advisory_lock(%s)", (_TEMPLATE_LOCK,))
-        cursor.execute("SELECT FROM pg_database WHERE datname = %s", (_TEMPLATE,))
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", (name,))
         if cursor.fetchone() is None:
-            with new_database(server) as dsn:
-                _migrate(dsn)
+            with new_database(server, base) as dsn:
+                fill(dsn)
                 # Under its final name only when it is whole; the clean-up then finds nothing to drop.
-                cursor.execute(f"ALTER DATABASE {_name(dsn)} RENAME TO {_TEMPLATE}")
-    return _TEMPLATE
+                cursor.execute(f"ALTER DATABASE {_name(dsn)} RENAME TO {name}")
+    return name
 
 
 @contextmanager
@@ -62,6 +75,16 @@ def _migrate(dsn: str) -> None:
             backend.apply_migrations(backend.to_apply(files))
     finally:
         backend.connection.close()
+
+
+def _load_catalogue(dsn: str) -> None:
+    async def load() -> None:
+        async with create_pool(dsn) as pool:
+            await catalogue_store.load(pool)
+
+    # In a thread: the test that asks may run in an event loop.
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, load()).result()
 
 
 def _name(dsn: str) -> str:

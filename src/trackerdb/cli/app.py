@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from trackerdb.cli import catalogue, checking, demo, importing, migrate, partitions, purge, server, user
+from trackerdb.cli import (
+    catalogue,
+    checking,
+    demo,
+    exporting,
+    importing,
+    migrate,
+    partitions,
+    purge,
+    server,
+    user,
+)
 from trackerdb.cli.options import OUTER, Database, Json, Target
 
 app = typer.Typer(
@@ -24,6 +35,7 @@ def choose(database: Database = None, as_json: Json = False) -> None:
 
 app.command("demo")(demo.demo)
 app.command("import")(importing.load)
+app.command("export")(exporting.export)
 app.command("check")(checking.check)
 app.command("purge")(purge.purge)
 app.add_typer(migrate.app, name="migrate")

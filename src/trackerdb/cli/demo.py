@@ -84,7 +84,7 @@ def demo(
     console.print("Try next:")
     command = f"--data-dir {home}"
     for line in (
-        f'psql "{dsn}" -c "SELECT * FROM tracker.personal_records LIMIT 5"',
+        f'psql "{dsn}" -c "TABLE tracker.personal_records"',
         f'trackerdb migrate status --database "{dsn}"',
         f'trackerdb import FILE --user {_EMAIL} --unit kg --database "{dsn}"',
         f"trackerdb server stop {command}",

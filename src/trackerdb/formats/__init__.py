@@ -94,6 +94,9 @@ def _read(source: Source) -> str:
         ) from error
     except UnicodeError as error:
         raise Invalid(f"the file is not text in UTF-8: {error}", constraint="format") from error
+    except ValueError as error:
+        # What no operating system takes for a path.
+        raise Invalid(f"the file can't be read: {error}", constraint="format") from error
     if "\0" in text:
         raise Invalid("the file is not text: it holds zero bytes", constraint="format")
     return text.removeprefix("\ufeff")
