@@ -2,8 +2,8 @@
 
 A query without a budget fails; so does a sequential scan of a table that grows with the users, more
 partitions, pages or rows read than the budget says, and a sort or hash that goes to disk. Everything runs in
-transactions that are rolled back, but under locks: not for a database in use. The plans are compared with those
-kept in `benchmarks/plans`, which depend on the data: they are those of the default --sets and --seed.
+transactions that are rolled back, but under locks: not for a database in use. The plans are compared with
+those kept in `benchmarks/plans`, which depend on the data: they are those of the default --sets and --seed.
 """
 
 from __future__ import annotations

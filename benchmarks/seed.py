@@ -1,8 +1,8 @@
 """Fill a database with users, workouts and sets as years of use leave them, the same for the same seed.
 
-Every trigger and constraint is in force, so that records, order of changes and audit are exact by the same code
-that keeps them exact in production. A new temporary server is of use for a look at the speed alone: to keep the
-data, name a migrated database.
+Every trigger and constraint is in force, so that records, order of changes and audit are exact by the same
+code that keeps them exact in production. A new temporary server is of use for a look at the speed alone: to
+keep the data, name a migrated database.
 """
 
 from __future__ import annotations

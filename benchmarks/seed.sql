@@ -123,7 +123,8 @@ drawn AS (
     FROM (
         SELECT
             u.*, g.n,
-            floor(power((SELECT count(*) + 1 FROM catalogue AS c), pg_temp.unit(u.user_hash, 1000 + g.n)))::bigint AS popularity
+            floor(power((SELECT count(*) + 1 FROM catalogue AS c), pg_temp.unit(u.user_hash, 1000 + g.n)))::bigint
+            AS popularity
         FROM users AS u
         CROSS JOIN LATERAL generate_series(1, 3 * u.size) AS g (n)
     ) AS n
@@ -167,7 +168,8 @@ FROM (
             c.size,
             1 + floor(
                 power(
-                    (power(c.size + 1, 1 - c.s) - 1) * ((n.position + pg_temp.unit(c.row_hash, 10 + n.position)) / c.exercises) + 1,
+                    (power(c.size + 1, 1 - c.s) - 1)
+                    * ((n.position + pg_temp.unit(c.row_hash, 10 + n.position)) / c.exercises) + 1,
                     1 / (1 - c.s)
                 ) - 1
             )::integer
@@ -211,7 +213,9 @@ INSERT INTO tracker.workout_exercises (
 SELECT
     e.user_id, e.performed_on, e.workout_id, e.id, e.exercise_id, e.position,
     CASE
-        WHEN (e.position % 2 = 1 OR e.has_next) AND pg_temp.unit(hashint8extended(e.position / 2, e.workout_hash), 1) < 0.315
+        WHEN
+            (e.position % 2 = 1 OR e.has_next)
+            AND pg_temp.unit(hashint8extended(e.position / 2, e.workout_hash), 1) < 0.315
             THEN e.position / 2
     END,
     e.started_at, e.started_at

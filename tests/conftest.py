@@ -56,6 +56,15 @@ def _memory() -> Path | None:
     return memory if roomy else None
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On another server, leave out what meets no server: it ran on the first."""
+    if "TRACKERDB_TEST_PG" not in os.environ:
+        return
+    meets_server = [item for item in items if "server" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(meets_server)])
+    items[:] = meets_server
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell each xdist worker of the server, which lives in the controlling process."""

@@ -80,11 +80,10 @@ def test_all_queries_keep_within_their_budgets_and_leave_no_trace(
     seeded: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = counts(seeded)
-    status = plans.main(["--database", seeded, "--json", "--strict"])
-    printed = capsys.readouterr()
-    assert printed.err == ""
-    assert status == 0
-    costs = json.loads(printed.out)["costs"]
+    status = plans.main(["--database", seeded, "--json"])
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["breaches"], status) == ([], 0)
+    costs = printed["costs"]
     assert {(cost["query"], cost["plan"]) for cost in costs} == {(n, m) for n in QUERIES for m in plans.MODES}
     assert counts(seeded) == before
 
