@@ -58,32 +58,37 @@ WHERE
     AND s.deleted_at IS NULL;
 
 -- name: _last_performed :many
--- For each exercise the live sets of the last workout that has any, in order.
+-- For each exercise the live sets of the last workout that has any, in order. Materialised, so that the last workout
+-- is looked for once an exercise and not once a set.
+WITH last AS MATERIALIZED (
+    SELECT asked.exercise_id, found.performed_on, found.workout_id
+    FROM unnest(:exercise_ids::bigint[]) AS asked (exercise_id)
+    CROSS JOIN LATERAL (
+        SELECT we.performed_on, we.workout_id
+        FROM tracker.workout_exercises AS we
+        JOIN tracker.workouts AS w
+            ON w.user_id = we.user_id AND w.performed_on = we.performed_on AND w.id = we.workout_id
+        WHERE
+            we.user_id = :user_id AND we.exercise_id = asked.exercise_id
+            AND we.deleted_at IS NULL AND w.deleted_at IS NULL
+            AND EXISTS (
+                SELECT
+                FROM tracker.sets AS one
+                WHERE
+                    one.user_id = we.user_id AND one.performed_on = we.performed_on AND one.workout_id = we.workout_id
+                    AND one.workout_exercise_id = we.id AND one.deleted_at IS NULL
+            )
+        ORDER BY we.performed_on DESC, w.started_at DESC, w.id DESC
+        LIMIT 1
+    ) AS found
+)
 SELECT
     s.id, s.workout_id, s.workout_exercise_id, s.exercise_id, s.performed_on, s.position, s.kind, s.weight_g, s.reps,
     s.duration_ms, s.distance_mm, s.rpe, s.completed_at, s.notes, s.revision, s.created_at, s.updated_at
-FROM unnest(:exercise_ids::bigint[]) AS asked (exercise_id)
-CROSS JOIN LATERAL (
-    SELECT we.performed_on, we.workout_id
-    FROM tracker.workout_exercises AS we
-    JOIN tracker.workouts AS w
-        ON w.user_id = we.user_id AND w.performed_on = we.performed_on AND w.id = we.workout_id
-    WHERE
-        we.user_id = :user_id AND we.exercise_id = asked.exercise_id
-        AND we.deleted_at IS NULL AND w.deleted_at IS NULL
-        AND EXISTS (
-            SELECT
-            FROM tracker.sets AS one
-            WHERE
-                one.user_id = we.user_id AND one.performed_on = we.performed_on AND one.workout_id = we.workout_id
-                AND one.workout_exercise_id = we.id AND one.deleted_at IS NULL
-        )
-    ORDER BY we.performed_on DESC, w.started_at DESC, w.id DESC
-    LIMIT 1
-) AS last
+FROM last
 JOIN tracker.workout_exercises AS we
     ON we.user_id = :user_id AND we.performed_on = last.performed_on AND we.workout_id = last.workout_id
-    AND we.exercise_id = asked.exercise_id
+    AND we.exercise_id = last.exercise_id
 JOIN tracker.sets AS s
     ON s.user_id = :user_id AND s.performed_on = last.performed_on AND s.workout_id = last.workout_id
     AND s.workout_exercise_id = we.id

@@ -21,24 +21,29 @@ WHERE w.user_id = :user_id AND w.deleted_at IS NULL AND w.performed_on >= :since
 ORDER BY w.performed_on, w.started_at, w.id;
 
 -- name: _containing :many
--- Live workouts with an exercise before a place in the log, the newest first.
+-- Live workouts with an exercise before a place in the log, the newest first. The totals are for the page alone.
+WITH page AS MATERIALIZED (
+    SELECT w.user_id, w.id, w.performed_on, w.started_at, w.ended_at, w.title
+    FROM (
+        SELECT DISTINCT we.performed_on, we.workout_id
+        FROM tracker.workout_exercises AS we
+        WHERE
+            we.user_id = :user_id AND we.exercise_id = :exercise_id AND we.deleted_at IS NULL
+            AND we.performed_on <= :before_day
+    ) AS found
+    JOIN tracker.workouts AS w
+        ON w.user_id = :user_id AND w.performed_on = found.performed_on AND w.id = found.workout_id
+    WHERE
+        w.deleted_at IS NULL
+        AND (w.performed_on, w.started_at, w.id) < (:before_day, :before_start, :before_id::uuid)
+    ORDER BY w.performed_on DESC, w.started_at DESC, w.id DESC
+    LIMIT :limit
+)
 SELECT
     w.id, w.performed_on, w.started_at, w.ended_at, w.title, t.exercises, t.sets, t.reps, t.volume_g, t.records
-FROM (
-    SELECT DISTINCT we.performed_on, we.workout_id
-    FROM tracker.workout_exercises AS we
-    WHERE
-        we.user_id = :user_id AND we.exercise_id = :exercise_id AND we.deleted_at IS NULL
-        AND we.performed_on <= :before_day
-) AS found
-JOIN tracker.workouts AS w
-    ON w.user_id = :user_id AND w.performed_on = found.performed_on AND w.id = found.workout_id
+FROM page AS w
 CROSS JOIN LATERAL tracker.workout_totals(w.user_id, w.performed_on, w.id) AS t
-WHERE
-    w.deleted_at IS NULL
-    AND (w.performed_on, w.started_at, w.id) < (:before_day, :before_start, :before_id::uuid)
-ORDER BY w.performed_on DESC, w.started_at DESC, w.id DESC
-LIMIT :limit;
+ORDER BY w.performed_on DESC, w.started_at DESC, w.id DESC;
 
 -- name: calendar :many
 -- The days of a span with at least one live workout.
