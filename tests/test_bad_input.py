@@ -390,3 +390,20 @@ async def test_a_connection_that_was_lost(dsn: str) -> None:
             with pytest.raises(TrackerError) as caught:
                 await call()
             assert isinstance(caught.value, Unavailable)
+
+
+@pytest.mark.parametrize("limit", [None, "1", 1.5, True, 0, -1, 10**9])
+async def test_a_limit_that_is_no_number_of_rows_is_refused(pool: TrackerPool, limit: Any) -> None:
+    with pytest.raises(Invalid, match="limit must be"):
+        await workouts.history(pool, 1, limit=limit)
+
+
+@pytest.mark.parametrize("cursor", [5, b"x", "", "%%%"])
+async def test_a_cursor_that_is_none_is_refused(pool: TrackerPool, cursor: Any) -> None:
+    with pytest.raises(Invalid, match="cursor"):
+        await workouts.history(pool, 1, cursor=cursor)
+
+
+async def test_a_setting_that_does_not_exist_is_no_matter_of_migrations(dsn: str) -> None:
+    with pytest.raises(Invalid, match="bogus"):
+        await create_pool(dsn, server_settings={"bogus": "1"})

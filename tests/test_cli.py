@@ -131,6 +131,7 @@ def test_user_catalogue_and_import(dsn: str, log: Path) -> None:
 
 def test_mistakes_are_told_in_one_line(dsn: str, empty_dsn: str, log: Path, tmp_path: Path) -> None:
     fails("migrate", "status", says="DATABASE_URL")
+    fails("migrate", "status", "--database", "", environment={"DATABASE_URL": dsn}, says="no database")
     fails(
         "user",
         "create",

@@ -55,8 +55,8 @@ class Page(BaseModel, Generic[T]):
 
 def require_limit(limit: int) -> int:
     """Return one more than `limit`, which tells whether another page follows."""
-    if not 1 <= limit <= _MAX_LIMIT:
-        raise Invalid(f"limit must be from 1 to {_MAX_LIMIT}, not {limit}", constraint="limit")
+    if type(limit) is not int or not 1 <= limit <= _MAX_LIMIT:
+        raise Invalid(f"limit must be a number from 1 to {_MAX_LIMIT}, not {limit!r:.50}", constraint="limit")
     return limit + 1
 
 
@@ -79,5 +79,5 @@ def read_cursor(cursor: str, *types: type) -> tuple[object, ...]:
     try:
         parts = _PARTS.validate_json(base64.b64decode(cursor.encode(), altchars=b"-_", validate=True))
         return tuple(_READERS[kind](part) for kind, part in zip(types, parts, strict=True))
-    except (binascii.Error, ValueError) as error:
+    except (AttributeError, binascii.Error, ValueError) as error:
         raise Invalid("the cursor is not one that this function returned", constraint="cursor") from error

@@ -169,6 +169,8 @@ def _forbidden(error: asyncpg.PostgresError) -> TrackerError:
 
 
 def _outdated(error: asyncpg.PostgresError) -> TrackerError:
+    if _message(error).startswith("unrecognized configuration parameter"):
+        return Invalid(_message(error), constraint="server_settings")
     return SchemaOutdated(f"the database's schema doesn't fit this version ({_message(error)}): {_MIGRATE}")
 
 

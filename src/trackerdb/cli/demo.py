@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -82,12 +83,12 @@ def demo(
         return
     console.print(f"\nThe server keeps running. Its DSN:\n  {dsn}", markup=False, soft_wrap=True)
     console.print("Try next:")
-    command = f"--data-dir {home}"
+    command = "trackerdb" if shutil.which("trackerdb") else sys.argv[0]
     for line in (
         f'psql "{dsn}" -c "TABLE tracker.personal_records"',
-        f'trackerdb migrate status --database "{dsn}"',
-        f'trackerdb import FILE --user {_EMAIL} --unit kg --database "{dsn}"',
-        f"trackerdb server stop {command}",
+        f'{command} migrate status --database "{dsn}"',
+        f'{command} import FILE --user {_EMAIL} --unit kg --database "{dsn}"',
+        f"{command} server stop --data-dir {home}",
     ):
         console.print(f"  {line}", markup=False, soft_wrap=True)
 

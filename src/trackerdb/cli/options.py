@@ -35,7 +35,9 @@ OUTER: ContextVar[Target] = ContextVar("OUTER", default=Target(None))  # noqa: B
 
 def chosen_database(option: str | None) -> str:
     """Return the DSN of the command's option, the one before it, or the environment; raises Invalid."""
-    dsn = option or OUTER.get().database or os.environ.get("DATABASE_URL")
+    named = option if option is not None else OUTER.get().database
+    # An empty --database is a shell variable that was not set, and no wish for another database.
+    dsn = named if named is not None else os.environ.get("DATABASE_URL")
     if not dsn:
         raise Invalid(
             "no database: give --database postgresql://… or set DATABASE_URL", constraint="database"
