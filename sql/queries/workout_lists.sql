@@ -1,15 +1,20 @@
 -- name: _history :many
--- Live workouts before a place in the log, the newest first.
+-- Live workouts before a place in the log, the newest first. The totals are for the page alone.
+WITH page AS MATERIALIZED (
+    SELECT w.user_id, w.id, w.performed_on, w.started_at, w.ended_at, w.title
+    FROM tracker.workouts AS w
+    WHERE
+        w.user_id = :user_id AND w.deleted_at IS NULL
+        AND w.performed_on <= :before_day
+        AND (w.performed_on, w.started_at, w.id) < (:before_day, :before_start, :before_id::uuid)
+    ORDER BY w.performed_on DESC, w.started_at DESC, w.id DESC
+    LIMIT :limit
+)
 SELECT
     w.id, w.performed_on, w.started_at, w.ended_at, w.title, t.exercises, t.sets, t.reps, t.volume_g, t.records
-FROM tracker.workouts AS w
+FROM page AS w
 CROSS JOIN LATERAL tracker.workout_totals(w.user_id, w.performed_on, w.id) AS t
-WHERE
-    w.user_id = :user_id AND w.deleted_at IS NULL
-    AND w.performed_on <= :before_day
-    AND (w.performed_on, w.started_at, w.id) < (:before_day, :before_start, :before_id::uuid)
-ORDER BY w.performed_on DESC, w.started_at DESC, w.id DESC
-LIMIT :limit;
+ORDER BY w.performed_on DESC, w.started_at DESC, w.id DESC;
 
 -- name: between :many
 -- Live workouts of a span of days, the oldest first.
