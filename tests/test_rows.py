@@ -125,7 +125,9 @@ def same(left: Row, right: Row) -> bool:
         and left.model_extra == right.model_extra
         and left.__pydantic_private__ == right.__pydantic_private__
         and left.model_dump_json() == right.model_dump_json()
-        and pickle.dumps(left) == pickle.dumps(right)
+        # Not the bytes of a pickle: they follow fields_set, and equal sets may iterate in different orders.
+        and left.__getstate__() == right.__getstate__()
+        and pickle.loads(pickle.dumps(left)) == right
     )
 
 
@@ -139,7 +141,9 @@ def hashed(row: Row) -> int | type[Exception]:
 @given(
     records=st.lists(st.fixed_dictionaries(COLUMNS), min_size=1, max_size=4),
     order=st.permutations(list(COLUMNS)),
-    odd=st.none() | st.tuples(st.sampled_from(list(COLUMNS)), ODD),
+    # A float of NaN can't be compared: it is unequal to itself.
+    odd=st.none()
+    | st.tuples(st.sampled_from(list(COLUMNS)), ODD).filter(lambda odd: odd[0] != "real" or odd[1] == odd[1]),
 )
 def test_built_rows_equal_validated_rows(
     records: list[dict[str, Any]], order: list[str], odd: tuple[str, Any] | None
