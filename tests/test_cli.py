@@ -82,7 +82,9 @@ def test_the_demo_does_not_remove_what_is_not_a_demo(tmp_path: Path) -> None:
 def test_migrate_up_down_and_status(empty_dsn: str) -> None:
     behind = run("migrate", "status", "--database", empty_dsn, "--json")
     assert behind.returncode == 1
-    assert {one["state"] for one in json.loads(behind.stdout)["migrations"]} == {"pending"}
+    states = [one["state"] for one in json.loads(behind.stdout)["migrations"]]
+    assert set(states) == {"pending"}
+    assert behind.stderr.splitlines() == [f"trackerdb: {len(states)} pending: run `trackerdb migrate apply`"]
 
     applied = run("--database", empty_dsn, "migrate", "apply", "--json")
     assert applied.returncode == 0, applied.stderr
@@ -104,8 +106,10 @@ def test_user_catalogue_and_import(dsn: str, log: Path) -> None:
 
     refused = run("import", str(log), "--user", "a@example.com", "--unit", "kg", "--database", dsn)
     assert refused.returncode == 1
-    assert "line 3" in refused.stdout
-    assert "nothing was imported" in refused.stdout
+    assert "line 3: weight: 'heavy' is not a number of kg" in refused.stdout
+    assert refused.stderr.splitlines() == [
+        "trackerdb: nothing was imported: correct these lines, or import the rest with --skip-errors"
+    ]
 
     asked = run(
         "import",
@@ -146,6 +150,7 @@ def test_mistakes_are_told_in_one_line(dsn: str, empty_dsn: str, log: Path, tmp_
     fails("user", "create", "--email", "no address", "--name", "A", "--database", dsn, says="e-mail")
     fails("import", str(log), "--user", "nobody@example.com", "--database", dsn, says="trackerdb user create")
     fails("catalogue", "load", str(tmp_path / "none.json"), "--database", dsn, says="none.json")
+    fails("catalogue", "load", "--database", "postgresql://localhost:99999/x", says="port")
     down = "postgresql://nobody@127.0.0.1:9/none"
     fails("catalogue", "load", "--database", down, says="reach the database")
     fails("demo", "--file", str(tmp_path / "none.csv"), says="is not a file")

@@ -205,6 +205,8 @@ with trackerdb.embedded.server(temp_dir={str(server_path)!r}):
 def test_an_interrupt_at_the_terminal_is_for_the_starter_alone() -> None:
     script = """
 import signal, psycopg2, trackerdb.embedded
+# A shell's background job, which this test run may be, ignores it, and so would every child.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with trackerdb.embedded.server() as dsn:
     try:
         print("ready", flush=True)

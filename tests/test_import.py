@@ -159,6 +159,25 @@ async def test_a_broken_row_is_reported_by_line_and_nothing_is_written(pool: Tra
     assert (asked.workouts, asked.sets) == (2, 2)
 
 
+async def test_a_day_that_no_partition_holds_is_reported_by_line(pool: TrackerPool, user: User) -> None:
+    content = (
+        _HEADER
+        + "2026-01-05 18:00:00,A,1h,Squat (Barbell),1,100,5,0,0,,,\n"
+        + "2206-01-07 18:00:00,B,1h,Squat (Barbell),1,100,5,0,0,,,\n"
+    ).encode()
+    before = await everything(pool)
+
+    refused = await imports.load(pool, user.id, content, unit="kg")
+    assert [(error.line, "no partition holds 2206-01-07" in error.reason) for error in refused.errors] == [
+        (3, True)
+    ]
+    assert (refused.workouts, refused.sets, refused.import_id) == (0, 0, None)
+    assert await everything(pool) == before
+
+    asked = await imports.load(pool, user.id, content, unit="kg", skip_errors=True)
+    assert ([error.line for error in asked.errors], asked.workouts, asked.sets) == ([3], 1, 1)
+
+
 async def test_exercises_are_found_by_alias_and_created_with_what_they_measure(
     pool: TrackerPool, user: User
 ) -> None:
@@ -200,6 +219,7 @@ async def test_progress_counts_up_to_the_total(pool: TrackerPool, user: User) ->
     [
         ({"unit": None}, "unit"),
         ({"time_zone": "Mars/Base"}, "time zone"),
+        ({"time_zone": ""}, "time zone"),
         ({"format": "fitbod"}, "fitbod"),
         ({"source": b"PK\x03\x04 zipped"}, "log"),
         ({"source": b""}, "empty"),

@@ -89,7 +89,18 @@ async def test_other_spellings_of_the_address(dsn: str, scheme: str) -> None:
 
 @pytest.mark.parametrize(
     "dsn",
-    ["mysql://localhost/x", "postgresql+odd://x/y", "host=localhost dbname=x", "postgresql://[::1/x", "x"],
+    [
+        "mysql://localhost/x",
+        "postgresql+odd://x/y",
+        "host=localhost dbname=x",
+        "postgresql://[::1/x",
+        "x",
+        "postgresql://localhost:none/x",
+        "postgresql://u:p@[::1]:99999/x",
+        "postgresql://first:5432,second:0/x",
+        "postgresql:///x?host=/tmp&port=-1",
+        "postgresql://localhost:\u0665/x",
+    ],
 )
 async def test_an_address_that_is_none_is_refused(dsn: str) -> None:
     with pytest.raises(Invalid) as caught:

@@ -96,28 +96,28 @@ async def load(
     user = await users.get(db, user_id)
     if user is None:
         raise NotFound(f"there is no user {user_id}")
-    zone = _zone(time_zone or user.time_zone)
+    zone = _zone(user.time_zone if time_zone is None else time_zone)
     log = await to_thread.run_sync(lambda: parse(source, format=format, unit=unit, time_zone=zone))
     errors = [LineError(line=issue.line, reason=issue.reason) for issue in log.issues]
     if errors and not skip_errors:
-        return ImportReport(
-            import_id=None,
-            format=log.format,
-            workouts=0,
-            sets=0,
-            new_exercises=[],
-            unchanged=0,
-            errors=errors,
-        )
+        return _refusal(log, errors)
     await partitions.prepare(db, max((one.performed_on for one in log.workouts), default=date.min))
     try:
         async with transaction(db) as conn:
-            report = await _store(conn, user_id, log, errors, progress or (lambda _done, _total: None))
+            report = await _store(
+                conn, user_id, log, errors, progress or (lambda _done, _total: None), skip_errors=skip_errors
+            )
             if dry_run:
                 raise _DryRun(report)
     except _DryRun as undone:
         return undone.report.model_copy(update={"import_id": None})
     return report
+
+
+def _refusal(log: ParsedLog, errors: list[LineError]) -> ImportReport:
+    return ImportReport(
+        import_id=None, format=log.format, workouts=0, sets=0, new_exercises=[], unchanged=0, errors=errors
+    )
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -130,11 +130,28 @@ def _zone(name: str) -> ZoneInfo:
 
 
 async def _store(
-    conn: Executor, user_id: int, log: ParsedLog, errors: list[LineError], progress: Progress
+    conn: Executor,
+    user_id: int,
+    log: ParsedLog,
+    errors: list[LineError],
+    progress: Progress,
+    *,
+    skip_errors: bool,
 ) -> ImportReport:
     await users.lock(conn, user_id)
     known = set(await _known(conn, user_id=user_id, workout_ids=[workout.id for workout in log.workouts]))
     new = [workout for workout in log.workouts if workout.id not in known]
+    if unheld := await _unheld(conn, new):
+        reason = (
+            "no partition holds {}: is the date right? `trackerdb partitions ensure` makes the coming years"
+        )
+        errors = [
+            *errors,
+            *(LineError(line=one.line, reason=reason.format(one.performed_on)) for one in unheld),
+        ]
+        if not skip_errors:
+            return _refusal(log, errors)
+        new = [workout for workout in new if workout not in unheld]
     ids, created = await _resolve(conn, user_id, new)
     import_id = uuid4() if new else None
     total_sets = sum(len(exercise.sets) for workout in new for exercise in workout.exercises)
@@ -156,6 +173,20 @@ async def _store(
         unchanged=len(known),
         errors=errors,
     )
+
+
+async def _unheld(conn: Executor, new: Sequence[ParsedWorkout]) -> list[ParsedWorkout]:
+    """Find the workouts whose sets no partition takes; the database would refuse them without their lines."""
+    attached = [
+        one for one in await partitions.list_all(conn) if one.parent == "sets" and one.state == "attached"
+    ]
+    first = min((one.lower or date.min for one in attached), default=date.max)
+    end = max((one.upper for one in attached), default=date.min)
+    return [
+        workout
+        for workout in new
+        if not first <= workout.performed_on < end and any(exercise.sets for exercise in workout.exercises)
+    ]
 
 
 async def _resolve(

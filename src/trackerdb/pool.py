@@ -29,6 +29,7 @@ OnQuery = Callable[[str, float, int | None], None]
 
 _SCHEMES = ("postgresql", "postgres")
 _DRIVERS = ("psycopg", "psycopg2", "asyncpg")
+_MAX_PORT = 65_535
 _MIGRATE = "run `trackerdb migrate apply`"
 
 
@@ -196,6 +197,7 @@ def asyncpg_address(dsn: str | None) -> tuple[str, float | None]:
     if scheme not in _SCHEMES or (driver and driver not in _DRIVERS):
         raise Invalid(f"a DSN begins with postgresql://, not {parts.scheme or dsn[:12]!r}", constraint="dsn")
     query = parse_qsl(parts.query, keep_blank_values=True)
+    _require_ports(parts.netloc, dict(query).get("port", ""))
     seconds = dict(query).get("connect_timeout")
     rest = urlencode([(key, value) for key, value in query if key != "connect_timeout"])
     try:
@@ -204,6 +206,18 @@ def asyncpg_address(dsn: str | None) -> tuple[str, float | None]:
     except ValueError as error:
         raise Invalid(f"connect_timeout is a number of seconds, not {seconds!r}", constraint="dsn") from error
     return urlunsplit((scheme, parts.netloc, parts.path, rest, "")), timeout
+
+
+def _require_ports(netloc: str, named: str) -> None:
+    """Refuse what is no port: asyncpg would fail on it without naming a cause."""
+    hosts = netloc.rpartition("@")[2].split(",")
+    # Behind the bracket of an IPv6 address, which has colons of its own.
+    ports = [host.rpartition("]")[2].rpartition(":")[2] for host in hosts if ":" in host.rpartition("]")[2]]
+    for port in filter(None, [*ports, *named.split(",")]):
+        if not (port.isascii() and port.isdecimal() and 1 <= int(port) <= _MAX_PORT):
+            raise Invalid(
+                f"the DSN's port is a number from 1 to {_MAX_PORT}, not {port!r:.50}", constraint="dsn"
+            )
 
 
 async def _check_migrations(pool: TrackerPool) -> None:

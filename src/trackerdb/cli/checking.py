@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import anyio
-import typer
 
 from trackerdb.check import check as check_queries
 from trackerdb.cli.options import Database, Json, chosen_database, wants_json
-from trackerdb.cli.output import console, print_json
+from trackerdb.cli.output import console, fail, print_json
 from trackerdb.query import packaged
 
 __all__ = ["check"]
@@ -26,4 +25,4 @@ def check(database: Database = None, as_json: Json = False) -> None:
             console.print(str(problem), markup=False, soft_wrap=True)
         console.print(f"{len(packaged.bound)} queries, {len(problems)} problems")
     if problems:
-        raise typer.Exit(1)
+        fail("the queries and the schema don't agree: `trackerdb migrate status` tells if it is up to date")

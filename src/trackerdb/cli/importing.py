@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from trackerdb import imports, users
 from trackerdb.cli.options import Database, Json, chosen_database, wants_json
-from trackerdb.cli.output import console, print_json
+from trackerdb.cli.output import console, fail, print_json
 from trackerdb.database import Executor, create_pool
 from trackerdb.errors import NotFound
 from trackerdb.formats import WeightUnit
@@ -57,9 +57,9 @@ def load(
     if json:
         print_json(report)
     else:
-        _print(report, dry_run=dry_run)
+        _print(report, dry_run=dry_run, refused=bool(report.errors) and not skip_errors)
     if report.errors and not skip_errors:
-        raise typer.Exit(1)
+        fail("nothing was imported: correct these lines, or import the rest with --skip-errors")
 
 
 async def load_with_progress(
@@ -90,11 +90,10 @@ async def load_with_progress(
         )
 
 
-def _print(report: ImportReport, *, dry_run: bool) -> None:
+def _print(report: ImportReport, *, dry_run: bool, refused: bool) -> None:
     for error in report.errors:
-        console.print(f"line {error.line}: {error.reason}", markup=False)
-    if report.errors and not (report.workouts or report.unchanged):
-        console.print("nothing was imported: correct these lines, or import the rest with --skip-errors")
+        console.print(f"line {error.line}: {error.reason}", markup=False, soft_wrap=True)
+    if refused:
         return
     verb = "would add" if dry_run else "added"
     console.print(
@@ -102,4 +101,8 @@ def _print(report: ImportReport, *, dry_run: bool) -> None:
         f"{report.unchanged:,} workouts were there already"
     )
     if report.new_exercises:
-        console.print(f"new exercises of the user's own: {', '.join(report.new_exercises)}", markup=False)
+        console.print(
+            f"new exercises of the user's own: {', '.join(report.new_exercises)}",
+            markup=False,
+            soft_wrap=True,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,9 @@ import typer
 
 from trackerdb import migrations
 from trackerdb.cli.options import Database, Json, chosen_database, wants_json
-from trackerdb.cli.output import console, print_json, print_table
+from trackerdb.cli.output import console, fail, print_json, print_table
 from trackerdb.errors import Invalid
+from trackerdb.migrations.results import Status
 
 __all__ = ["app"]
 
@@ -82,7 +84,7 @@ def status(database: Database = None, source: Source = None, as_json: Json = Fal
             ],
         )
     if not result.ok:
-        raise typer.Exit(1)
+        fail(f"{_not_applied(result)}: run `trackerdb migrate apply`")
 
 
 @app.command()
@@ -99,7 +101,7 @@ def verify(database: Database = None, source: Source = None, as_json: Json = Fal
         if result.unverified:
             console.print(f"without a verify script: {', '.join(result.unverified)}")
     if not result.ok:
-        raise typer.Exit(1)
+        fail(f"the schema is not what the migrations left: {', '.join(one.id for one in result.failed)}")
 
 
 @app.command()
@@ -115,7 +117,7 @@ def check(source: Source = None, as_json: Json = False) -> None:
             console.print(f"not checked: {', '.join(report.skipped)}", markup=False)
         console.print(f"{len(report.faults)} faults")
     if report.faults:
-        raise typer.Exit(1)
+        fail("correct these faults before you apply the files")
 
 
 @app.command()
@@ -135,3 +137,9 @@ def new(
         return
     for path in (written.migration, written.rollback, written.verify):
         console.print(str(path), markup=False)
+
+
+def _not_applied(result: Status) -> str:
+    """Count the migrations that are not applied as they stand, by state: 2 pending, 1 edited."""
+    states = Counter(one.state for one in result.migrations if one.state != "applied")
+    return ", ".join(f"{count} {state}" for state, count in states.items())

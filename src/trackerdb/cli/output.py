@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
+import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["console", "print_json", "print_table"]
+__all__ = ["console", "fail", "print_json", "print_table"]
 
 console = Console(highlight=False)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with exit status 1 and one line on standard error, after its report."""
+    typer.echo(f"trackerdb: {message}", err=True)
+    raise typer.Exit(1)
 
 
 def print_json(value: BaseModel | dict[str, Any]) -> None:
