@@ -10,6 +10,7 @@ import pytest
 
 from _support.migration_files import Source, query, start_runner, until
 from trackerdb.errors import MigrationError
+from trackerdb.migrations.limits import Limits
 from trackerdb.migrations.runner import Runner
 
 HEADER = ["transactional: false"]
@@ -138,6 +139,113 @@ def test_failing_verify_leaves_it_dirty(empty_dsn: str, source: Source) -> None:
         Runner(empty_dsn, source.sources).apply()
     assert state(empty_dsn, source)[-1] == "dirty"
     assert query(empty_dsn, DIRTY) == [("apply", "failed")]
+
+
+@pytest.mark.parametrize(
+    ("apply", "rollback"),
+    [
+        ("CREATE TABLE twice (n integer);", "DROP TABLE twice;"),
+        ("UPDATE keep SET n = n + 1;", "UPDATE keep SET n = n - 1;"),
+        ("ALTER TYPE mood ADD VALUE 'good';", "SELECT 1;"),
+    ],
+)
+def test_what_can_run_in_a_transaction_is_recorded_in_it(
+    empty_dsn: str, source: Source, apply: str, rollback: str
+) -> None:
+    """So that it need not be able to run twice."""
+    query(empty_dsn, "CREATE TYPE mood AS ENUM ('bad')")
+    source.add("change", apply, rollback, "DO $$ BEGIN ASSERT false, 'no'; END $$;", header=HEADER)
+    for _ in range(2):
+        with pytest.raises(MigrationError, match="no"):
+            Runner(empty_dsn, source.sources).apply()
+    assert state(empty_dsn, source) == ["applied", "pending"]
+    (verify,) = (source.path.parent / "verify").iterdir()
+    verify.unlink()
+    Runner(empty_dsn, source.sources).apply()
+    Runner(empty_dsn, source.sources).rollback()
+    assert query(empty_dsn, "SELECT min(n), max(n) FROM keep") == [(0, 49)]
+
+
+def test_alter_waits_no_longer_than_in_a_transaction(empty_dsn: str, source: Source) -> None:
+    Runner(empty_dsn, source.sources).apply()
+    source.add("column", "ALTER TABLE keep ADD COLUMN m integer;", "SELECT 1;", header=HEADER)
+    with closing(psycopg2.connect(empty_dsn)) as reader, reader.cursor() as cursor:
+        cursor.execute("SELECT * FROM keep")
+        with pytest.raises(MigrationError, match=r"lock timeout(.|\n)*gave up"):
+            Runner(empty_dsn, source.sources, limits=Limits(retry_for="300ms")).apply()
+
+
+def test_procedure_that_commits_runs_without_a_transaction(empty_dsn: str, source: Source) -> None:
+    source.add(
+        "batches",
+        "DO $$ BEGIN FOR i IN 1..3 LOOP DELETE FROM keep WHERE n = i; COMMIT; END LOOP; END $$;",
+        "SELECT 1;",
+        header=HEADER,
+    )
+    Runner(empty_dsn, source.sources).apply()
+    assert query(empty_dsn, "SELECT count(*) FROM keep") == [(94,)]
+    assert state(empty_dsn, source) == ["applied", "applied"]
+
+
+def python(source: Source, steps: str) -> None:
+    (base,) = (path.stem for path in source.path.glob("*_keep.sql"))
+    (source.path / "20300101001000_python.py").write_text(
+        f"from yoyo import group, step\n__depends__ = {{{base!r}}}\n__transactional__ = False\n{steps}\n"
+    )
+
+
+def test_invalid_index_of_a_python_migration_is_built_again(empty_dsn: str, source: Source) -> None:
+    python(
+        source,
+        "step('CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS keep_n_key ON keep (n)',\n"
+        "     'DROP INDEX CONCURRENTLY IF EXISTS keep_n_key')",
+    )
+    for _ in range(2):
+        with pytest.raises(MigrationError, match=r"_python\.py:4: could not create unique index"):
+            Runner(empty_dsn, source.sources).apply()
+    assert state(empty_dsn, source) == ["applied", "dirty"]
+    query(empty_dsn, "DELETE FROM keep WHERE ctid NOT IN (SELECT min(ctid) FROM keep GROUP BY n)")
+    Runner(empty_dsn, source.sources).apply()
+    assert query(empty_dsn, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'keep_n_key'::regclass") == [
+        (True,)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [
+        ("step('VACUUM keep', 'VACUUM keep')\nstep('VACUUM keep', 'VACUUM keep')", "has one step"),
+        ("group([step('VACUUM keep', 'VACUUM keep')])", "has one step"),
+        ("step('VACUUM keep; VACUUM keep', 'VACUUM keep')", "holds one statement"),
+        ("step('-- later', 'VACUUM keep')", "step 1 holds no statement to apply"),
+        ("step('COMMIT', 'VACUUM keep')", "the runner begins and ends transactions"),
+    ],
+)
+def test_python_migration_of_more_than_one_step_is_refused(
+    empty_dsn: str, source: Source, steps: str, message: str
+) -> None:
+    python(source, steps)
+    with pytest.raises(MigrationError, match=message):
+        Runner(empty_dsn, source.sources).apply()
+    assert query(empty_dsn, "SELECT to_regclass('keep')") == [(None,)]
+
+
+def test_rollback_killed_while_dirty_leaves_it_dirty(empty_dsn: str, source: Source) -> None:
+    """After runs in both directions anything may stand: neither applied nor pending would be true."""
+    unique_index(source)
+    with pytest.raises(MigrationError):
+        Runner(empty_dsn, source.sources).apply()
+    query(
+        empty_dsn,
+        "INSERT INTO trackerdb_migration_history (migration_id, project, operation, outcome, transactional,"
+        " apply_checksum, started_at, attempts, library_version, host) SELECT migration_id, project,"
+        " 'rollback', 'running', false, apply_checksum, now(), 0, library_version, host"
+        " FROM trackerdb_migration_history WHERE outcome = 'failed'",
+    )
+    assert state(empty_dsn, source) == ["applied", "dirty"]
+    Runner(empty_dsn, source.sources).rollback()
+    assert state(empty_dsn, source) == ["applied", "pending"]
+    assert query(empty_dsn, "SELECT to_regclass('keep_n_key')") == [(None,)]
 
 
 def test_transactional_file_that_cannot_be_is_refused(empty_dsn: str, source: Source) -> None:

@@ -57,6 +57,26 @@ def test_taken_over_rolled_back_and_applied_again(empty_dsn: str) -> None:
     assert listed.count("\nA ") + listed.startswith("A ") == len(read_tree([str(MIGRATIONS)]).files)
 
 
+def test_rolled_back_and_applied_again_by_yoyo_alone(empty_dsn: str, tmp_path: Path) -> None:
+    source = Source.create(tmp_path)
+    migration_id = source.add("notes", "CREATE TABLE notes ();", "DROP TABLE notes;")
+    runner = Runner(empty_dsn, source.sources)
+    runner.apply()
+    yoyo(empty_dsn, "rollback", source.path)
+    source.file(migration_id).write_text("CREATE TABLE notes (id integer);\n")
+    yoyo(empty_dsn, "apply", source.path)
+    assert [m.state for m in runner.status().migrations] == ["applied"]
+    assert runner.apply().adopted == (migration_id,)
+    assert query(empty_dsn, HISTORY, [migration_id]) == [
+        ("apply", "done"),
+        ("rollback", "adopted"),
+        ("apply", "adopted"),
+    ]
+    assert runner.apply().adopted == ()
+    source.file(migration_id).write_text("CREATE TABLE notes (id bigint);\n")
+    assert [m.state for m in runner.status().migrations] == ["edited"]
+
+
 def test_what_yoyo_marked_and_does_not_hold_is_not_adopted(empty_dsn: str, tmp_path: Path) -> None:
     source = Source.create(tmp_path)
     migration_id = source.add(

@@ -204,6 +204,106 @@ async def test_late_file_stops_apply(empty_dsn: str, source: Source) -> None:
         await migrations.apply(empty_dsn, sources=source.sources)
 
 
+def plain(directory: Path, name: str) -> None:
+    """A migration as other projects write them: a short name, no header, no verify script."""
+    (directory / f"{name}.sql").write_text(f"CREATE TABLE t{name} ();\n")
+    (directory / f"{name}.rollback.sql").write_text(f"DROP TABLE t{name};\n")
+
+
+async def test_late_and_deleted_are_known_without_depends(empty_dsn: str, source: Source) -> None:
+    plain(source.path, "0001_a")
+    plain(source.path, "0003_c")
+    await migrations.apply(empty_dsn, sources=source.sources)
+    plain(source.path, "0002_b")
+    with pytest.raises(MigrationError, match=r"0002_b\.sql: older than 0003_c"):
+        await migrations.apply(empty_dsn, sources=source.sources)
+    # The first one, by which the history names the project, changes.
+    (source.path / "0001_a.sql").unlink()
+    (source.path / "0002_b.sql").unlink()
+    plain(source.path, "0004_d")
+    with pytest.raises(MigrationError, match="0001_a is applied but its file is gone"):
+        await migrations.apply(empty_dsn, sources=source.sources)
+
+
+async def test_directories_applied_together_are_judged_apart(empty_dsn: str, tmp_path: Path) -> None:
+    one, two = Source.create(tmp_path / "one"), Source.create(tmp_path / "two")
+    plain(one.path, "0001_a")
+    plain(two.path, "0002_b")
+    await migrations.apply(empty_dsn, sources=one.sources + two.sources)
+    plain(one.path, "0001_z")
+    status = await migrations.status(empty_dsn, sources=one.sources)
+    assert [(m.id, m.state) for m in status.migrations] == [("0001_a", "applied"), ("0001_z", "pending")]
+    assert len((await migrations.apply(empty_dsn, sources=one.sources)).applied) == 1
+
+
+async def test_directories_tied_by_depends_are_one_project(empty_dsn: str, tmp_path: Path) -> None:
+    one, two = Source.create(tmp_path / "one"), Source.create(tmp_path / "two")
+    plain(one.path, "0001_a")
+    plain(two.path, "0002_b")
+    (two.path / "0002_b.sql").write_text("-- depends: 0001_a\nCREATE TABLE b ();\n")
+    plain(two.path, "0003_c")
+    await migrations.apply(empty_dsn, sources=one.sources + two.sources)
+    (two.path / "0003_c.sql").unlink()
+    with pytest.raises(MigrationError, match="0003_c is applied but its file is gone"):
+        await migrations.apply(empty_dsn, sources=one.sources + two.sources)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "SET search_path = pg_catalog",
+        "SELECT set_config('search_path', '', false)",
+        "SET LOCAL search_path = ''",
+        "SET ROLE trackerdb_guest",
+        "SET default_transaction_read_only = on",
+        "SET DateStyle = 'German'",
+        "SET standard_conforming_strings = off",
+        "RESET ALL",
+    ],
+)
+@pytest.mark.parametrize("header", [[], ["transactional: false"]])
+async def test_what_a_migration_sets_ends_with_it(
+    empty_dsn: str, source: Source, setting: str, header: list[str]
+) -> None:
+    query(
+        empty_dsn,
+        "DO $$ BEGIN CREATE ROLE trackerdb_guest; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+    )
+    if int(query(empty_dsn, "SHOW server_version_num")[0][0]) >= 160000:
+        query(empty_dsn, "GRANT trackerdb_guest TO CURRENT_USER WITH SET TRUE")
+    else:
+        query(empty_dsn, "GRANT trackerdb_guest TO CURRENT_USER")
+    settings = "SELECT session_user, current_user, array_agg(setting ORDER BY name) FROM pg_settings"
+    source.add("sets", f"{setting};", "SELECT 1;", header=header)
+    source.add(
+        "table",
+        f"CREATE TABLE after AS {settings};",
+        "DROP TABLE after;",
+        f"DO $$ BEGIN ASSERT (SELECT true FROM ({settings}) AS s, after); END $$;",
+    )
+    clean = Source.create(source.path / "clean")
+    clean.add("clean", f"CREATE TABLE clean AS {settings};", "DROP TABLE clean;")
+    await migrations.apply(empty_dsn, sources=clean.sources)
+    await migrations.apply(empty_dsn, sources=source.sources)
+    assert query(empty_dsn, "SELECT * FROM after") == query(empty_dsn, "SELECT * FROM clean")
+
+
+async def test_line_ends_of_another_system(empty_dsn: str, source: Source) -> None:
+    migration_id = source.add("crlf", "", "SELECT 1;")
+    text = "-- transactional: true\r\nCREATE TABLE crlf AS SELECT 'a\r\nb' AS t;\r\nSELECT 1;\r\n"
+    source.file(migration_id).write_bytes(text.encode())
+    await migrations.apply(empty_dsn, sources=source.sources)
+    # As plain yoyo reads it.
+    assert query(empty_dsn, "SELECT t FROM crlf") == [("a\nb",)]
+
+
+async def test_byte_order_mark_is_named(empty_dsn: str, source: Source) -> None:
+    migration_id = source.add("marked", "", "SELECT 1;")
+    source.file(migration_id).write_text("\ufeff-- transactional: true\nSELECT 1;\n", encoding="utf-8")
+    with pytest.raises(MigrationError, match=r"_marked\.sql:1: begins with a byte order mark"):
+        await migrations.apply(empty_dsn, sources=source.sources)
+
+
 @pytest.mark.parametrize("rollback", [None, "", "-- nothing to undo"])
 async def test_irreversible_file_stops_apply(empty_dsn: str, source: Source, rollback: str | None) -> None:
     notes(source)
@@ -298,6 +398,22 @@ async def test_python_migration_is_recorded_in_its_transaction(empty_dsn: str, s
     assert query(empty_dsn, "SELECT * FROM notes") == [(7,)]
     await migrations.rollback(empty_dsn, sources=source.sources)
     assert query(empty_dsn, "SELECT * FROM notes") == []
+
+
+async def test_python_step_that_raises_is_a_migration_error(empty_dsn: str, source: Source) -> None:
+    first = notes(source)
+    (source.path / "20300101001000_python.py").write_text(
+        "from yoyo import step\n"
+        f"__depends__ = {{{first!r}}}\n"
+        "def fail(connection):\n"
+        "    connection.cursor().execute('INSERT INTO notes VALUES (7)')\n"
+        "    raise KeyError('weight')\n"
+        "step(fail, fail)\n"
+    )
+    with pytest.raises(MigrationError, match=r"_python\.py: step 1: KeyError: 'weight'"):
+        await migrations.apply(empty_dsn, sources=source.sources)
+    assert query(empty_dsn, "SELECT * FROM notes") == []
+    assert query(empty_dsn, HISTORY)[-1][2] == "failed"
 
 
 async def test_progress_of_a_long_statement(empty_dsn: str, source: Source) -> None:

@@ -28,18 +28,27 @@ HISTORY_TABLE = "trackerdb_migration_history"
 
 _TRANSACTION_FAILED = 3
 
+# A migration may leave the session as another role, or with another search_path: the next one, and the
+# runner's own tables, must not meet that. RESET goes back to what the role, the database and the address set.
+#
 # A backend whose client was killed ends itself, and with it the lock that it holds. A role's own time limits
 # must not end the session while it waits for its next attempt. What is reported as done must outlive a
 # crash.
 _SESSION = """
+    RESET SESSION AUTHORIZATION;
+    RESET ROLE;
+    RESET ALL;
     SELECT set_config('client_connection_check_interval', '500ms', false),
+           set_config('lock_timeout', '0', false),
+           set_config('statement_timeout', '0', false),
            set_config('idle_session_timeout', '0', false),
            set_config('idle_in_transaction_session_timeout', '5min', false),
            set_config(
                'synchronous_commit', replace(current_setting('synchronous_commit'), 'off', 'on'), false
            ),
            set_config('standard_conforming_strings', 'on', false),
-           set_config('client_encoding', 'UTF8', false)
+           set_config('client_encoding', 'UTF8', false),
+           set_config('DateStyle', 'ISO', false)
 """
 
 
@@ -63,6 +72,10 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
         connection = driver.connect(dburi)
         connection.cursor().execute(_SESSION)
         return connection
+
+    def reset_session(self) -> None:
+        """Undo what a migration set for the session; within its transaction, if it has one."""
+        self.rows(_SESSION)
 
     def init_database(self) -> None:
         """Do nothing: yoyo would create and drop a table here to learn that DDL is transactional."""

@@ -52,6 +52,10 @@ def faults_of_file(tree: Tree, file: MigrationFile) -> Iterator[Fault]:
     if file.is_sql:
         for statement in file.apply_script.statements:
             yield from _unannotated(file.apply_script, statement)
+    if file.is_sql and not file.header.transactional:
+        for script in filter(None, (file.apply_script, file.rollback_script)):
+            for statement in script.statements:
+                yield from _unguarded(script, statement)
 
 
 def faults_of_strays(files: Sequence[MigrationFile]) -> Iterator[Fault]:
@@ -98,6 +102,21 @@ def _unannotated(script: Script, statement: Statement) -> Iterator[Fault]:
         if needed and kind not in noted:
             message = f"say above it `-- {kind}:` and {why}"
             yield Fault(path=script.path, line=statement.line, rule=f"unannotated-{kind}", message=message)
+
+
+def _unguarded(script: Script, statement: Statement) -> Iterator[Fault]:
+    """Find what would fail a second time under plain yoyo, which may die before it records the first."""
+    words = statement.words
+    joined = " ".join(words)
+    creates_index = words[0] == "CREATE" and "INDEX" in words[:3]
+    adds_value = words[:2] == ("ALTER", "TYPE") and "ADD VALUE" in joined
+    if (creates_index or adds_value) and "IF NOT EXISTS" not in joined:
+        message = "write IF NOT EXISTS: it may have to run a second time"
+    elif words[0] == "DROP" and "IF EXISTS" not in joined:
+        message = "write IF EXISTS: it may have to run a second time"
+    else:
+        return
+    yield Fault(path=script.path, line=statement.line, rule="not-idempotent", message=message)
 
 
 def _drops(statement: Statement) -> bool:

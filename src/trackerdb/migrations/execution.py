@@ -18,11 +18,20 @@ from trackerdb.migrations.results import Direction
 from trackerdb.migrations.script import Script, Statement
 from trackerdb.migrations.source import MigrationFile, Tree
 
-__all__ = ["ConnectionLostError", "StatementError", "execute", "load_steps", "run", "script_of"]
+__all__ = [
+    "ConnectionLostError",
+    "StatementError",
+    "execute",
+    "failure",
+    "load_steps",
+    "run",
+    "scripts_of_step",
+    "sole_statement",
+]
 
 
 class StatementError(MigrationError):
-    """A statement failed; the message begins with `file:line:`, `sqlstate` is the server's."""
+    """A statement or step failed; the message begins with its place, `sqlstate` is the server's."""
 
     def __init__(self, message: str, *, migration_id: str, sqlstate: str | None) -> None:
         super().__init__(message, migration_id=migration_id)
@@ -36,20 +45,49 @@ class ConnectionLostError(MigrationError):
 def run(backend: Backend, tree: Tree, file: MigrationFile, direction: Direction) -> None:
     """Run a migration's statements or steps in their order; raises StatementError or ConnectionLostError."""
     if file.is_sql:
-        script = script_of(file, direction)
+        script = _script_of(file, direction)
         for statement in script.statements:
             execute(backend, file, script, statement)
         return
     steps = load_steps(tree, file)
     for number, step in enumerate(steps if direction == "apply" else reversed(steps), start=1):
-        with_place = f"{file.path}: step {number}"
+        place = f"{file.path}: step {number}"
         try:
             getattr(step, direction)(backend)
-        except DatabaseError as error:
-            raise failure(backend, file, with_place, error) from error
+        except MigrationError:
+            raise
+        except Exception as error:
+            raise failure(backend, file, place, error) from error
 
 
-def script_of(file: MigrationFile, direction: Direction) -> Script:
+def sole_statement(tree: Tree, file: MigrationFile, direction: Direction) -> tuple[Script, Statement] | None:
+    """Return the one statement of a non-transactional migration; None when its step is a function."""
+    if file.is_sql:
+        script = _script_of(file, direction)
+    else:
+        (step,) = load_steps(tree, file)
+        found = scripts_of_step(file, step).get(direction)
+        if found is None:
+            return None
+        script = found
+    (statement,) = script.statements
+    return script, statement
+
+
+def scripts_of_step(file: MigrationFile, step: Any) -> dict[Direction, Script]:
+    """Return what a step of a Python migration runs as text, by direction."""
+    source = file.path.read_text(encoding="utf-8")
+    directions: tuple[Direction, ...] = ("apply", "rollback")
+    texts = ((direction, getattr(step.step, f"_{direction}", None)) for direction in directions)
+    return {
+        # As many lines above as in the file, so that errors name the right one.
+        direction: Script(file.path, "\n" * source[: max(0, source.find(text))].count("\n") + text)
+        for direction, text in texts
+        if isinstance(text, str)
+    }
+
+
+def _script_of(file: MigrationFile, direction: Direction) -> Script:
     """Return the SQL file of one direction; raises MigrationError when there is no rollback."""
     script = file.apply_script if direction == "apply" else file.rollback_script
     if script is None:
@@ -66,8 +104,10 @@ def execute(backend: Backend, file: MigrationFile, script: Script, statement: St
 
 
 def failure(backend: Backend, file: MigrationFile, place: str, error: Exception) -> MigrationError:
-    """Turn what psycopg2 raised into an error that names the place."""
+    """Turn what a statement or step raised into an error that names the place."""
     text = f"{place}: {driver.message(error)}"
+    if not isinstance(error, DatabaseError):
+        text = f"{place}: {type(error).__name__}: {error}"
     if driver.is_lost(backend.connection, error):
         return ConnectionLostError(text, migration_id=file.id)
     return StatementError(text, migration_id=file.id, sqlstate=driver.sqlstate(error))

@@ -27,14 +27,16 @@ _DDL = """
     CREATE TABLE IF NOT EXISTS trackerdb_migration_history (
         id bigint GENERATED ALWAYS AS IDENTITY,
         migration_id text NOT NULL,
-        chain text NOT NULL,
+        project text NOT NULL,
         operation text NOT NULL,
         outcome text NOT NULL,
         transactional boolean NOT NULL,
         apply_checksum text NOT NULL,
         rollback_checksum text,
         started_at timestamptz NOT NULL,
+        marked_at timestamp,
         finished_at timestamptz,
+        duration interval GENERATED ALWAYS AS (finished_at - started_at) STORED,
         attempts integer NOT NULL,
         blockers jsonb NOT NULL DEFAULT '[]',
         error text,
@@ -49,26 +51,29 @@ _DDL = """
 """
 _INSERT = """
     INSERT INTO trackerdb_migration_history (
-        migration_id, chain, operation, outcome, transactional, apply_checksum, rollback_checksum,
-        started_at, finished_at, attempts, blockers, error, library_version, host
+        migration_id, project, operation, outcome, transactional, apply_checksum, rollback_checksum,
+        started_at, finished_at, marked_at, attempts, blockers, error, library_version, host
     )
     VALUES (
-        %(id)s, %(chain)s, %(operation)s, %(outcome)s, %(transactional)s,
+        %(id)s, %(project)s, %(operation)s, %(outcome)s, %(transactional)s,
         %(apply_checksum)s, %(rollback_checksum)s,
         coalesce(%(started_at)s, clock_timestamp()),
         CASE WHEN %(outcome)s <> 'running' THEN clock_timestamp() END,
+        (SELECT m.applied_at_utc FROM _yoyo_migration AS m WHERE m.migration_hash = %(hash)s),
         %(attempts)s, %(blockers)s, %(error)s, %(version)s, %(host)s
     )
     RETURNING id
 """
 _FINISH = """
     UPDATE trackerdb_migration_history
-    SET outcome = %s, finished_at = clock_timestamp(), attempts = %s, blockers = %s, error = %s
-    WHERE id = %s
+    SET outcome = %(outcome)s, finished_at = clock_timestamp(), attempts = %(attempts)s,
+        blockers = %(blockers)s, error = %(error)s,
+        marked_at = (SELECT m.applied_at_utc FROM _yoyo_migration AS m WHERE m.migration_hash = %(hash)s)
+    WHERE id = %(id)s
 """
 _READ = """
-    SELECT migration_id, chain, operation, outcome, transactional, apply_checksum, rollback_checksum,
-           started_at, finished_at, attempts, error, library_version
+    SELECT migration_id, project, operation, outcome, transactional, apply_checksum, rollback_checksum,
+           started_at, finished_at, marked_at AT TIME ZONE 'UTC', attempts, error, library_version
     FROM trackerdb_migration_history
     ORDER BY id
 """
@@ -76,10 +81,10 @@ _READ = """
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the history."""
+    """One row of the history; `marked_at` is what yoyo's table then said of when it was applied."""
 
     id: str
-    chain: str
+    project: str
     operation: Direction
     outcome: Outcome
     transactional: bool
@@ -87,6 +92,7 @@ class Entry:
     rollback_checksum: str | None
     started_at: datetime
     finished_at: datetime | None
+    marked_at: datetime | None
     attempts: int
     error: str | None
     library_version: str
@@ -119,24 +125,26 @@ def read(backend: Backend) -> list[Entry]:
 def write(
     backend: Backend,
     file: MigrationFile,
-    chain: str,
+    project: str,
     operation: Direction,
     outcome: Outcome,
     *,
+    transactional: bool,
     started_at: datetime | None = None,
     attempts: int = 0,
     blockers: Iterable[Blocker] = (),
     error: str | None = None,
 ) -> int:
-    """Add one entry and return its id; `started_at` None is now."""
+    """Add one entry and return its id; `started_at` None is now, `project` as State.project_of says."""
     (entry_id,) = backend.row(
         _INSERT,
         {
             "id": file.id,
-            "chain": chain,
+            "hash": file.hash,
+            "project": project,
             "operation": operation,
             "outcome": outcome,
-            "transactional": file.header.transactional,
+            "transactional": transactional,
             "apply_checksum": file.apply_checksum,
             "rollback_checksum": file.rollback_checksum,
             "started_at": started_at,
@@ -152,6 +160,7 @@ def write(
 
 def finish(
     backend: Backend,
+    file: MigrationFile,
     entry_id: int,
     outcome: Outcome,
     *,
@@ -160,7 +169,17 @@ def finish(
     error: str | None = None,
 ) -> None:
     """Say how a `running` entry ended."""
-    backend.rows(_FINISH, (outcome, attempts, _json(blockers), error, entry_id))
+    backend.rows(
+        _FINISH,
+        {
+            "outcome": outcome,
+            "attempts": attempts,
+            "blockers": _json(blockers),
+            "error": error,
+            "hash": file.hash,
+            "id": entry_id,
+        },
+    )
 
 
 def _json(blockers: Iterable[Blocker]) -> str:

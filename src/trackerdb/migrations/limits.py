@@ -28,18 +28,23 @@ class Limits:
     statement_timeout: str = "60s"
     retry_for: str = "2min"
 
-    def of(self, header: Header) -> Limits:
+    def of(self, header: Header, *, in_transaction: bool) -> Limits:
         """Return the limits of one migration.
 
-        A non-transactional statement has none unless its header says so: CREATE INDEX CONCURRENTLY waits for
-        every older transaction, and blocks neither readers nor writers meanwhile.
+        What can't run in a transaction has none unless its header says so: CREATE INDEX CONCURRENTLY waits
+        for every older transaction, and blocks neither readers nor writers meanwhile.
         """
         return Limits(
-            lock_timeout=header.lock_timeout or (self.lock_timeout if header.transactional else "0"),
+            lock_timeout=header.lock_timeout or (self.lock_timeout if in_transaction else "0"),
             statement_timeout=header.statement_timeout
             or (self.statement_timeout if header.transactional else "0"),
             retry_for=header.retry_for or self.retry_for,
         )
+
+    @property
+    def lock_seconds(self) -> float:
+        """`lock_timeout` in seconds."""
+        return seconds(self.lock_timeout)
 
     @property
     def retry_seconds(self) -> float:

@@ -21,9 +21,10 @@ logger = logging.getLogger(__name__)
 
 ProgressCallback = Callable[[Progress], None]
 
-# A lock is waited for 200 ms by default, so its holder must be seen well within that; who waits longer, or
-# builds an index, needn't be looked at so often.
+# Its holder must be seen well within the time that a lock is waited for; who waits longer, or builds an
+# index, needn't be looked at so often.
 _FIRST_SECONDS = 0.03
+_LOOKS_AT_A_WAIT = 4
 _SLOWEST_SECONDS = 1.0
 
 _BLOCKERS = """
@@ -76,11 +77,14 @@ class Observer:
             self._connection = None
 
     @contextmanager
-    def watching(self, pid: int, migration_id: str, attempt: int, blockers: list[Blocker]) -> Generator[None]:
-        """Add to `blockers` who blocks backend `pid` while the block runs."""
+    def watching(
+        self, pid: int, migration_id: str, attempt: int, blockers: list[Blocker], lock_seconds: float
+    ) -> Generator[None]:
+        """Add to `blockers` who blocks backend `pid` while the block runs; 0 lock_seconds is no limit."""
         seen: dict[int, Blocker] = {}
         stop = Event()
-        thread = Thread(target=self._watch, args=(pid, migration_id, attempt, seen, stop), daemon=True)
+        pause = min(_FIRST_SECONDS, lock_seconds / _LOOKS_AT_A_WAIT or _FIRST_SECONDS)
+        thread = Thread(target=self._watch, args=(pid, migration_id, attempt, seen, stop, pause), daemon=True)
         thread.start()
         try:
             yield
@@ -90,9 +94,14 @@ class Observer:
             blockers.extend(seen.values())
 
     def _watch(
-        self, pid: int, migration_id: str, attempt: int, seen: dict[int, Blocker], stop: Event
+        self,
+        pid: int,
+        migration_id: str,
+        attempt: int,
+        seen: dict[int, Blocker],
+        stop: Event,
+        pause: float,
     ) -> None:
-        pause = _FIRST_SECONDS
         while not stop.wait(pause):
             try:
                 self._look(pid, migration_id, attempt, seen)

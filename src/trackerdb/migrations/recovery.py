@@ -68,6 +68,14 @@ class Detach:
         return cls(qualified_name(statement, at), qualified_name(statement, detach + 2))
 
 
+def dropped_index(statement: Statement) -> str | None:
+    """Return the name in a DROP INDEX CONCURRENTLY, as written; None for another statement."""
+    words = statement.words
+    if words[:3] != ("DROP", "INDEX", "CONCURRENTLY"):
+        return None
+    return qualified_name(statement, 3 + 2 * (words[3:5] == ("IF", "EXISTS")))
+
+
 def qualified_name(statement: Statement, at: int) -> str:
     """Return the name that begins at a token: `schema.table`, quotes kept."""
     name = statement.tokens[at].text
@@ -77,10 +85,18 @@ def qualified_name(statement: Statement, at: int) -> str:
     return name
 
 
-def run(backend: Backend, file: MigrationFile, script: Script, statement: Statement) -> None:
-    """Run the one statement of a non-transactional file; raises StatementError when it did not converge."""
+def run(
+    backend: Backend, file: MigrationFile, script: Script, statement: Statement, *, interrupted: bool
+) -> None:
+    """Run the one statement of a non-transactional file; raises StatementError when it did not converge.
+
+    `interrupted` says that a run of it died, maybe after its statement was done.
+    """
     if index := ConcurrentIndex.of(statement):
-        _create_index(backend, file, script, statement, index)
+        _create_index(backend, file, script, statement, index, interrupted=interrupted)
+    elif dropped := dropped_index(statement):
+        if not (interrupted and backend.row("SELECT to_regclass(%s) IS NULL", (dropped,))[0]):
+            execution.execute(backend, file, script, statement)
     elif detach := Detach.of(statement):
         _detach(backend, file, script, statement, detach)
     else:
@@ -88,11 +104,19 @@ def run(backend: Backend, file: MigrationFile, script: Script, statement: Statem
 
 
 def _create_index(
-    backend: Backend, file: MigrationFile, script: Script, statement: Statement, index: ConcurrentIndex
+    backend: Backend,
+    file: MigrationFile,
+    script: Script,
+    statement: Statement,
+    index: ConcurrentIndex,
+    *,
+    interrupted: bool,
 ) -> None:
     for name, valid in backend.rows(_INDEX, (index.table, index.index)):
         if not valid:
             backend.rows(f"DROP INDEX CONCURRENTLY {name}")
+        elif interrupted:
+            return
     execution.execute(backend, file, script, statement)
     found = backend.rows(_INDEX, (index.table, index.index))
     if [valid for _, valid in found] != [True]:

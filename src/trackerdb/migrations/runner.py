@@ -34,6 +34,9 @@ __all__ = ["Runner"]
 
 logger = logging.getLogger(__name__)
 
+_DOING: dict[Direction, str] = {"apply": "applying", "rollback": "rolling back"}
+_DONE: dict[Direction, str] = {"apply": "applied", "rollback": "rolled back"}
+
 
 @dataclass(frozen=True)
 class Runner:
@@ -136,7 +139,13 @@ def _refuse_unsound_rollback(session: Session, file: MigrationFile) -> None:
 
 
 def _run(session: Session, file: MigrationFile, direction: Direction) -> Step:
-    logger.info("%s %s", {"apply": "applying", "rollback": "rolling back"}[direction], file.id)
+    logger.debug("%s %s", _DOING[direction], file.id)
+    step = _run_to_its_end(session, file, direction)
+    logger.info("%s %s (%.2f s)", _DONE[direction], file.id, step.seconds)
+    return step
+
+
+def _run_to_its_end(session: Session, file: MigrationFile, direction: Direction) -> Step:
     runs = transactional.run if file.header.transactional else nontransactional.run
     began = time.monotonic()
     try:
@@ -159,9 +168,8 @@ def _run(session: Session, file: MigrationFile, direction: Direction) -> Step:
 def _adopt(session: Session) -> tuple[str, ...]:
     """Enter into the history what plain yoyo did; raises MigrationError when what it marked doesn't hold."""
     adopted: list[str] = []
-    for file in session.state.to_adopt():
-        applied = session.state.is_applied(file)
-        if applied and not verification.superseded(session.state, file):
+    for file, operation in session.state.to_adopt():
+        if operation == "apply" and not verification.superseded(session.state, file):
             verification_of = _verify(session.backend, file)
             if verification_of.error is not None:
                 raise MigrationError(
@@ -170,12 +178,18 @@ def _adopt(session: Session) -> tuple[str, ...]:
                     f"`yoyo unmark -r {file.id}` and apply again",
                     migration_id=file.id,
                 )
-        chain = session.tree.chains[file.id]
-        history.write(session.backend, file, chain, "apply" if applied else "rollback", "adopted")
+        history.write(
+            session.backend,
+            file,
+            session.state.project_of(file),
+            operation,
+            "adopted",
+            transactional=file.header.transactional,
+        )
         adopted.append(file.id)
     if adopted:
         session.refresh()
-    return tuple(adopted)
+    return tuple(dict.fromkeys(adopted))
 
 
 def _verify(backend: Backend, file: MigrationFile) -> Verification:

@@ -38,13 +38,16 @@ class Script:
 
     @classmethod
     def read(cls, path: Path) -> Script:
-        """Read the file as it is, line ends included; raises MigrationError when it is no UTF-8."""
+        """Read the file, every line end as a line feed, as yoyo does; raises MigrationError for no UTF-8."""
         try:
-            return cls(path, path.read_bytes().decode("utf-8"))
+            text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             raise MigrationError(
                 f"{path}: not UTF-8 at byte {error.start}; save the file as UTF-8"
             ) from error
+        if text.startswith("\ufeff"):
+            raise MigrationError(f"{path}:1: begins with a byte order mark; save it as UTF-8 without one")
+        return cls(path, text)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from yoyo.migrations import read_sql_migration  # type: ignore[import-untyped]
 
 from trackerdb.errors import MigrationError
-from trackerdb.migrations.execution import load_steps
+from trackerdb.migrations.execution import load_steps, scripts_of_step
 from trackerdb.migrations.recovery import ConcurrentIndex
 from trackerdb.migrations.results import Fault
 from trackerdb.migrations.script import Script, Statement
@@ -58,9 +58,15 @@ def _python_faults(tree: Tree, file: MigrationFile) -> Iterator[Fault]:
     steps = load_steps(tree, file)
     if not steps:
         yield _fault(file, "no-steps", "it has no steps")
+    if not file.header.transactional and (len(steps) > 1 or hasattr(steps[0].step, "steps")):
+        yield _fault(file, "one-step", "a non-transactional migration has one step: nothing undoes the first")
     for number, step in enumerate(steps, start=1):
         if not _can_roll_back(step.step):
             yield _fault(file, "no-rollback", f"step {number} has no rollback; give step() a second argument")
+        for direction, script in scripts_of_step(file, step).items():
+            if not script.statements:
+                yield _fault(file, "no-statement", f"step {number} holds no statement to {direction}")
+            yield from _statements(file, script)
 
 
 def _can_roll_back(step: Any) -> bool:
@@ -134,7 +140,7 @@ def _statements(file: MigrationFile, script: Script) -> Iterator[Fault]:
                 "transaction-control",
                 f"{words[0]}: the runner begins and ends transactions",
             )
-        elif words[0] == "\\" or (words[0] == "COPY" and "STDIN" in words):
+        elif "\\" in words or (words[0] == "COPY" and "STDIN" in words):
             yield _at(script, statement, "psql", "only psql understands this")
         elif file.header.transactional and _refuses_transaction(words):
             yield _at(
@@ -143,8 +149,13 @@ def _statements(file: MigrationFile, script: Script) -> Iterator[Fault]:
                 "transactional",
                 "can't run in a transaction: put it alone into a migration with `-- transactional: false`",
             )
-        elif not file.header.transactional:
-            yield from _convergence(script, statement)
+        elif _creates_unnamed_index(words) and ConcurrentIndex.of(statement) is None:
+            yield _at(
+                script,
+                statement,
+                "unnamed-index",
+                "name the index: what an interrupted run leaves is found by name",
+            )
     if not file.header.transactional and len(script.statements) > 1:
         second = script.statements[1]
         yield _at(
@@ -161,25 +172,8 @@ def _refuses_transaction(words: tuple[str, ...]) -> bool:
     return words[:1] in _NEVER_IN_A_TRANSACTION or words[:2] in _NEVER_IN_A_TRANSACTION
 
 
-def _convergence(script: Script, statement: Statement) -> Iterator[Fault]:
-    """Find what would fail a second time: a run that dies before it is recorded runs its statement again."""
-    words = statement.words
-    joined = " ".join(words)
-    creates_index = words[0] == "CREATE" and "INDEX" in words[:3]
-    adds_value = words[:2] == ("ALTER", "TYPE") and "ADD VALUE" in joined
-    if (creates_index or adds_value) and "IF NOT EXISTS" not in joined:
-        yield _at(
-            script, statement, "not-idempotent", "write IF NOT EXISTS: it may have to run a second time"
-        )
-    if words[0] == "DROP" and "IF EXISTS" not in joined:
-        yield _at(script, statement, "not-idempotent", "write IF EXISTS: it may have to run a second time")
-    if creates_index and "CONCURRENTLY" in words and ConcurrentIndex.of(statement) is None:
-        yield _at(
-            script,
-            statement,
-            "unnamed-index",
-            "name the index: what an interrupted run leaves is found by name",
-        )
+def _creates_unnamed_index(words: tuple[str, ...]) -> bool:
+    return words[0] == "CREATE" and "INDEX" in words[:3] and "CONCURRENTLY" in words
 
 
 def _fault(file: MigrationFile, rule: str, message: str) -> Fault:

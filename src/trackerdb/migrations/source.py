@@ -7,7 +7,7 @@ A source is what yoyo takes: a directory, a glob, or `package:NAME:DIRECTORY`. B
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from glob import glob
@@ -98,10 +98,14 @@ class MigrationFile:
 
 @dataclass(frozen=True)
 class Tree:
-    """The migrations in the order in which they apply; `chains[id]` is the first migration of its line."""
+    """The migrations in the order in which they apply.
+
+    `projects[id]` is the first migration of those that belong together: the files of one directory, and
+    whatever depends on them.
+    """
 
     files: tuple[MigrationFile, ...]
-    chains: dict[str, str]
+    projects: dict[str, str]
 
     def __iter__(self) -> Iterator[MigrationFile]:
         return iter(self.files)
@@ -146,18 +150,26 @@ def order_tree(files: Iterable[MigrationFile]) -> Tree:
             raise MigrationError(
                 f"{file.path}: depends on {missing}, which is in no source; correct the depends line"
             )
-    ordered: list[MigrationFile] = []
-    chains: dict[str, str] = {}
+    ordered: dict[str, MigrationFile] = {}
     while waiting:
-        ready = next((file for file in waiting if chains.keys() >= set(file.header.depends)), None)
+        ready = next((file for file in waiting if ordered.keys() >= set(file.header.depends)), None)
         if ready is None:
             raise MigrationError(
                 f"{waiting[0].path}: depends on itself through {', '.join(waiting[0].header.depends)}"
             )
         waiting.remove(ready)
-        ordered.append(ready)
-        chains[ready.id] = min((chains[parent] for parent in ready.header.depends), default=ready.id)
-    return Tree(tuple(ordered), chains)
+        ordered[ready.id] = ready
+    return Tree(tuple(ordered.values()), _projects(ordered.values()))
+
+
+def _projects(ordered: Collection[MigrationFile]) -> dict[str, str]:
+    first_of_directory: dict[Path, str] = {}
+    projects = {file.id: first_of_directory.setdefault(file.path.parent, file.id) for file in ordered}
+    for file in ordered:
+        for parent in file.header.depends:
+            joined, other = projects[parent], projects[file.id]
+            projects = {member: joined if first == other else first for member, first in projects.items()}
+    return projects
 
 
 def _paths(source: str) -> list[Path]:

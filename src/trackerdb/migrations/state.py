@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 
 from trackerdb.errors import MigrationError
 from trackerdb.migrations import history
 from trackerdb.migrations.backend import Backend
 from trackerdb.migrations.history import Entry
-from trackerdb.migrations.results import MigrationState, MigrationStatus
+from trackerdb.migrations.results import Direction, MigrationState, MigrationStatus
 from trackerdb.migrations.source import MigrationFile, Tree
 
 __all__ = ["State", "read_state"]
@@ -31,9 +32,20 @@ class State:
         """Return the newest entry that says what the schema holds."""
         return next((entry for entry in reversed(self.entries.get(migration_id, [])) if entry.settled), None)
 
-    def to_adopt(self) -> list[MigrationFile]:
-        """Return the files that plain yoyo has applied or rolled back since we last looked."""
-        return [file for file in self.tree if self._recorded_as_applied(file.id) != self.is_applied(file)]
+    def to_adopt(self) -> list[tuple[MigrationFile, Direction]]:
+        """Return what plain yoyo has done since we last looked, in order."""
+        found: list[tuple[MigrationFile, Direction]] = []
+        for file in self.tree:
+            recorded = self._recorded_as_applied(file.id)
+            if recorded and (not self.is_applied(file) or self._applied_anew(file)):
+                found.append((file, "rollback"))
+            if self.is_applied(file) and (not recorded or self._applied_anew(file)):
+                found.append((file, "apply"))
+        return found
+
+    def project_of(self, file: MigrationFile) -> str:
+        """Return under which name the history keeps the migrations that belong together with `file`."""
+        return min(self._names(self.tree.projects[file.id]))
 
     def of(self, file: MigrationFile) -> MigrationState:
         """Say what state one file is in."""
@@ -45,16 +57,21 @@ class State:
 
     def unfinished(self, file: MigrationFile) -> Entry | None:
         """Return the entry of a non-transactional run that began and was not recorded as done."""
-        newest = self.entries.get(file.id, [None])[-1]
-        if newest is None or newest.transactional or newest.settled:
-            return None
-        # Plain yoyo may have finished what our run began.
-        return newest if (newest.operation == "apply") != self.is_applied(file) else None
+        begun = self.begun(file)
+        # One direction alone may have been finished by plain yoyo since; after both, anything may stand.
+        finished = {entry.operation == "apply" for entry in begun} == {self.is_applied(file)}
+        return None if finished or not begun else begun[-1]
+
+    def begun(self, file: MigrationFile) -> list[Entry]:
+        """Return the runs outside a transaction, since the last that was recorded as done, oldest first."""
+        entries = reversed(self.entries.get(file.id, []))
+        since = takewhile(lambda entry: not entry.settled, entries)
+        return [entry for entry in since if not entry.transactional][::-1]
 
     def edited(self, file: MigrationFile) -> list[str]:
         """Return which of its files are no longer those that were applied."""
         entry = self.recorded(file.id)
-        if entry is None or entry.operation != "apply":
+        if entry is None or entry.operation != "apply" or self._applied_anew(file):
             return []
         pairs = (
             (str(file.path), entry.apply_checksum, file.apply_checksum),
@@ -67,8 +84,8 @@ class State:
         return [path for path, then, now in pairs if then != now]
 
     def deleted(self) -> list[Entry]:
-        """Return what is applied and in no source, in the files' own lines: not another application's."""
-        chains = set(self.tree.chains.values())
+        """Return what is applied and in no source, of the files' own projects: not another application's."""
+        projects = {name for first in set(self.tree.projects.values()) for name in self._names(first)}
         ids = set(self.tree.ids)
         applied = (self.recorded(migration_id) for migration_id in self.entries if migration_id not in ids)
         return [
@@ -76,7 +93,7 @@ class State:
             for entry in applied
             if entry is not None
             and entry.operation == "apply"
-            and entry.chain in chains
+            and entry.project in projects
             and MigrationFile.hash_of(entry.id) in self.marks
         ]
 
@@ -141,20 +158,34 @@ class State:
         entry = self.recorded(migration_id)
         return entry is not None and entry.operation == "apply"
 
+    def _applied_anew(self, file: MigrationFile) -> bool:
+        """Tell whether plain yoyo has rolled it back and applied it again since it was recorded."""
+        entry = self.recorded(file.id)
+        marked_at = self.marks.get(file.hash)
+        return entry is not None and entry.operation == "apply" and marked_at not in (None, entry.marked_at)
+
+    def _names(self, project: str) -> set[str]:
+        """Return the names that the history knows a project by: an older first migration may have come."""
+        members = (member for member, first in self.tree.projects.items() if first == project)
+        known = {entry.project for member in members for entry in self.entries.get(member, [])}
+        return known or {project}
+
     def _newest_applied(self, file: MigrationFile) -> str:
-        chain = self.tree.chains[file.id]
+        project = self.tree.projects[file.id]
         return [
-            other.id for other in self.tree if self.is_applied(other) and self.tree.chains[other.id] == chain
+            other.id
+            for other in self.tree
+            if self.is_applied(other) and self.tree.projects[other.id] == project
         ][-1]
 
     def _late(self) -> set[str]:
         late: set[str] = set()
         newer_is_applied: set[str] = set()
         for file in reversed(self.tree.files):
-            chain = self.tree.chains[file.id]
+            project = self.tree.projects[file.id]
             if self.is_applied(file):
-                newer_is_applied.add(chain)
-            elif chain in newer_is_applied:
+                newer_is_applied.add(project)
+            elif project in newer_is_applied:
                 late.add(file.id)
         return late
 

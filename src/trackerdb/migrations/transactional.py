@@ -1,4 +1,4 @@
-"""A transactional migration: its statements, its verify script and its record, in one transaction."""
+"""Run a migration in a transaction: its statements, its verify script and its record."""
 
 from __future__ import annotations
 
@@ -15,17 +15,23 @@ from trackerdb.migrations.results import Blocker, Direction, Step
 from trackerdb.migrations.session import Session
 from trackerdb.migrations.source import MigrationFile
 
-__all__ = ["run", "set_limits"]
+__all__ = ["REFUSES_TRANSACTION", "run", "set_limits"]
 
 logger = logging.getLogger(__name__)
+
+# active_sql_transaction: VACUUM, CREATE INDEX CONCURRENTLY, …, before they do anything.
+# invalid_transaction_termination: a procedure or DO block that commits by itself.
+REFUSES_TRANSACTION = frozenset({"25001", "2D000"})
 
 
 def run(session: Session, file: MigrationFile, direction: Direction) -> Step:
     """Run one migration, again from a fresh transaction while it can't get a lock.
 
-    Raises MigrationError when it fails, with schema and yoyo's tables untouched; the history says why.
+    Raises MigrationError when it fails, with schema and yoyo's tables untouched; the history says why. For a
+    file that says `transactional: false`, StatementError with one of REFUSES_TRANSACTION says that it needs
+    that, and nothing is recorded.
     """
-    limits = session.limits.of(file.header)
+    limits = session.limits.of(file.header, in_transaction=True)
     (started_at,) = session.backend.row("SELECT clock_timestamp()")
     began = time.monotonic()
     blockers: list[Blocker] = []
@@ -42,6 +48,8 @@ def run(session: Session, file: MigrationFile, direction: Direction) -> Step:
             raise
         except MigrationError as error:
             session.backend.rollback()
+            if not file.header.transactional and _state_of(error) in REFUSES_TRANSACTION:
+                raise
             if not _goes_on(error) or time.monotonic() - began >= limits.retry_seconds:
                 _record_failure(session, file, direction, started_at, attempt, blockers, error)
                 raise _explained(error, attempt, blockers) from error
@@ -73,20 +81,22 @@ def _attempt(
     try:
         backend.begin()
         set_limits(session, limits, local=True)
-        with session.observer.watching(backend.pid, file.id, attempt, blockers):
+        with session.observer.watching(backend.pid, file.id, attempt, blockers, limits.lock_seconds):
             execution.run(backend, session.tree, file, direction)
             # What was deferred to the commit is checked here, before anything is recorded.
             backend.rows("SET CONSTRAINTS ALL IMMEDIATE")
+            backend.reset_session()
+            set_limits(session, limits, local=True)
             if direction == "apply":
                 verification.hold(backend, file)
         backend.mark(file, applied=direction == "apply")
-        chain = session.tree.chains[file.id]
         history.write(
             backend,
             file,
-            chain,
+            session.state.project_of(file),
             direction,
             "done",
+            transactional=True,
             started_at=started_at,
             attempts=attempt,
             blockers=blockers,
@@ -97,7 +107,11 @@ def _attempt(
 
 
 def _goes_on(error: MigrationError) -> bool:
-    return isinstance(error, StatementError) and is_retryable(error.sqlstate)
+    return is_retryable(_state_of(error))
+
+
+def _state_of(error: MigrationError) -> str | None:
+    return error.sqlstate if isinstance(error, StatementError) else None
 
 
 def _record_failure(
@@ -109,14 +123,14 @@ def _record_failure(
     blockers: list[Blocker],
     error: MigrationError,
 ) -> None:
-    chain = session.tree.chains[file.id]
     try:
         history.write(
             session.backend,
             file,
-            chain,
+            session.state.project_of(file),
             direction,
             "failed",
+            transactional=True,
             started_at=started_at,
             attempts=attempts,
             blockers=blockers,
