@@ -225,3 +225,58 @@ async def test_a_replica_pool_refuses_writes_with_a_clear_error(empty_dsn: str) 
         assert await things.count(replica) == 1
         with pytest.raises(Forbidden, match="replica"):
             await things.add(replica, 2, "b")
+
+
+async def test_a_busy_borrower_lets_the_others_have_their_turn(dsn: str) -> None:
+    async with create_pool(dsn, max_size=1) as pool:
+        taken = 0
+        served = False
+
+        async def take_and_take() -> None:
+            nonlocal taken
+            while not served:
+                await pool.fetchval("SELECT 1")
+                taken += 1
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(take_and_take)
+            await anyio.sleep(0)
+            for _ in range(5):
+                await pool.fetchval("SELECT 2")
+            served = True
+    assert taken <= 2 * 5
+
+
+async def test_a_connection_is_replaced_when_its_time_has_come(dsn: str) -> None:
+    async with create_pool(dsn, max_size=1, max_queries=3) as pool:
+        pids = [await pool.fetchval("SELECT pg_backend_pid()") for _ in range(6)]
+        assert len(set(pids[:3])) < len(set(pids))
+        await pool.expire_connections()
+        assert await pool.fetchval("SELECT pg_backend_pid()") not in pids
+
+
+async def test_a_callback_of_the_application_sees_each_borrowing(dsn: str) -> None:
+    borrowed: list[str] = []
+
+    async def setup(_connection: object) -> None:
+        borrowed.append("setup")
+
+    async def reset(_connection: object) -> None:
+        borrowed.append("reset")
+
+    async with create_pool(dsn, setup=setup, reset=reset, check_schema=False) as pool:
+        for _ in range(2):
+            await pool.fetchval("SELECT 1")
+    assert borrowed == ["setup", "reset"] * 2
+
+
+async def test_listeners_end_with_the_borrowing(dsn: str) -> None:
+    def heard(*_args: object) -> None: ...
+
+    async with create_pool(dsn, max_size=1) as pool:
+        lent = await pool.acquire()
+        lent.add_log_listener(heard)
+        raw = getattr(lent, "_con")  # noqa: B009
+        with pytest.warns(asyncpg.InterfaceWarning, match="active log listener"):
+            await pool.release(lent)
+        assert not raw._log_listeners

@@ -12,15 +12,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import asyncpg
 
 from trackerdb.errors import Forbidden, Invalid, SchemaOutdated, Unavailable
+from trackerdb.lending import LendingPool, keep_state
 from trackerdb.sqlstate import translated
 
 if TYPE_CHECKING:
     from typing import Self
 
-    _Pool = asyncpg.Pool[asyncpg.Record]
     _Connection = asyncpg.Connection[asyncpg.Record]
 else:
-    _Pool = asyncpg.Pool
     _Connection = asyncpg.Connection
 
 __all__ = ["OnQuery", "PooledConnection", "TrackerPool", "create_pool"]
@@ -41,7 +40,7 @@ class PooledConnection(_Connection):
     on_query: OnQuery | None
 
 
-class TrackerPool(_Pool):
+class TrackerPool(LendingPool):
     """An asyncpg.Pool that never waits without a limit.
 
     `on_query` is called after each named query with its name (`module.name`), the seconds until its answer,
@@ -59,10 +58,9 @@ class TrackerPool(_Pool):
         init: Callable[[Any], Awaitable[None]] | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(dsn, init=self._introduce, **options)
+        super().__init__(dsn, acquire_timeout=acquire_timeout, init=self._introduce, **options)
         self.on_query = on_query
         self._also_init = init
-        self._acquire_timeout = acquire_timeout
         self._close_timeout = close_timeout
         self._check_schema = check_schema
 
@@ -98,20 +96,6 @@ class TrackerPool(_Pool):
             connection.on_query = self.on_query
         if self._also_init is not None:
             await self._also_init(connection)
-
-    async def _acquire(self, timeout: float | None) -> Any:  # noqa: ASYNC109
-        # asyncpg's one way to borrow; without a limit it waits for ever, and its TimeoutError is empty.
-        seconds = self._acquire_timeout if timeout is None else timeout
-        try:
-            return await super()._acquire(seconds)  # type: ignore[misc]
-        except TimeoutError as error:
-            used_up = not self.get_idle_size() and self.get_size() == self.get_max_size()
-            cause = (
-                f"all {self.get_max_size()} connections of the pool are in use"
-                if used_up
-                else "can't connect"
-            )
-            raise Unavailable(f"no connection within {seconds:g} s: {cause}") from error
 
 
 def create_pool(
@@ -170,17 +154,13 @@ DEFAULT_SETTINGS: Mapping[str, str] = {
 }
 
 
-async def _keep_state(_connection: object) -> None:
-    """Reset nothing; asyncpg itself rolls back an open transaction."""
-
-
 _ASYNCPG_DEFAULTS: Mapping[str, Any] = {
     "max_queries": 50_000,
     "max_inactive_connection_lifetime": 300.0,
     "loop": None,
     "connection_class": PooledConnection,
     "record_class": asyncpg.Record,
-    "reset": _keep_state,
+    "reset": keep_state,
 }
 
 
