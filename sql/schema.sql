@@ -465,6 +465,40 @@ COMMENT ON FUNCTION tracker.attach_partition(parent text, child text, lower date
 
 
 --
+-- Name: attach_partition_again(text, text, date, date); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.attach_partition_again(parent text, child text, lower date, upper date) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '500ms'
+    AS $$
+DECLARE
+    users bigint[] := '{}';
+    exercise_ids bigint[] := '{}';
+BEGIN
+    IF parent = 'sets' THEN
+        SELECT coalesce(array_agg(o.user_id), '{}'), coalesce(array_agg(o.exercise_id), '{}')
+        INTO users, exercise_ids
+        FROM tracker.outdated_records(format('tracker.%I', child), lower, upper) AS o;
+        PERFORM tracker.lock_users(users);
+    END IF;
+    PERFORM tracker.attach_partition(parent, child, lower, upper);
+    PERFORM tracker.rescan_records(
+        users, exercise_ids, array_fill(coalesce(lower, '-infinity'), ARRAY[cardinality(users)])
+    );
+END
+$$;
+
+
+--
+-- Name: FUNCTION attach_partition_again(parent text, child text, lower date, upper date); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.attach_partition_again(parent text, child text, lower date, upper date) IS 'Attaches a partition that was detached; records of its days that are outdated are computed anew.';
+
+
+--
 -- Name: audit_key(jsonb, text[]); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
@@ -1359,6 +1393,15 @@ DECLARE
     users bigint[];
     candidates tracker.record_candidate[];
 BEGIN
+    -- A detached partition is no part of the log, nor can it be read from here: what its sets were stays on record
+    -- until it is attached, and is then compared.
+    IF
+        TG_RELID <> 'tracker.sets'::regclass
+        AND NOT EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = TG_RELID AND NOT i.inhdetachpending)
+    THEN
+        RETURN NULL;
+    END IF;
+
     IF TG_OP = 'INSERT' THEN
         users := tracker.lock_users(ARRAY(SELECT DISTINCT n.user_id FROM new_sets AS n));
     ELSIF TG_OP = 'DELETE' THEN
@@ -1723,6 +1766,97 @@ $$;
 --
 
 COMMENT ON FUNCTION tracker.oldest_set_day() IS 'Lower bound of the oldest attached partition of sets; -infinity when it has none.';
+
+
+--
+-- Name: outdated_records(regclass, date, date); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.outdated_records(target regclass, lower date, upper date) RETURNS TABLE(user_id bigint, exercise_id bigint)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET work_mem TO '64MB'
+    SET jit TO 'off'
+    AS $_$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        $q$
+        WITH day_bests AS MATERIALIZED (
+            SELECT
+                f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on, max(tracker.record_score(m.metric, m.value)) AS score
+            FROM (
+                SELECT
+                    s.user_id, s.exercise_id, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm,
+                    min(s.performed_on) AS performed_on
+                FROM %1$s AS s
+                WHERE s.deleted_at IS NULL
+                GROUP BY s.user_id, s.exercise_id, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm
+            ) AS f
+            JOIN tracker.exercises AS x ON x.id = f.exercise_id
+            CROSS JOIN LATERAL tracker.set_metrics(x.tracking, f.kind, f.weight_g, f.reps, f.duration_ms, f.distance_mm) AS m
+            GROUP BY f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on
+        ),
+        told AS (
+            SELECT
+                r.user_id, r.exercise_id, r.metric, r.reps, r.performed_on, tracker.record_score(r.metric, r.score) AS value,
+                named.workout_id, named.id AS set_id, named.position AS set_position
+            FROM (
+                SELECT
+                    d.*,
+                    max(d.score) OVER (
+                        PARTITION BY d.user_id, d.exercise_id, d.metric, d.reps ORDER BY d.performed_on
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                    ) AS best_before
+                FROM day_bests AS d
+            ) AS r
+            JOIN tracker.exercises AS x ON x.id = r.exercise_id
+            LEFT JOIN LATERAL (
+                SELECT tracker.record_score(e.metric, e.value) AS score
+                FROM tracker.record_events AS e
+                WHERE
+                    e.user_id = r.user_id AND e.exercise_id = r.exercise_id AND e.metric = r.metric AND e.reps = r.reps
+                    AND e.performed_on < $1
+                ORDER BY e.performed_on DESC
+                LIMIT 1
+            ) AS older ON true
+            CROSS JOIN LATERAL (
+                SELECT s.workout_id, s.id, s.position
+                FROM %1$s AS s
+                CROSS JOIN LATERAL tracker.set_metrics(x.tracking, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm) AS m
+                WHERE
+                    s.user_id = r.user_id AND s.exercise_id = r.exercise_id AND s.performed_on = r.performed_on
+                    AND s.deleted_at IS NULL
+                    AND m.metric = r.metric AND m.reps = r.reps AND tracker.record_score(m.metric, m.value) = r.score
+                ORDER BY s.position, s.id, s.workout_id
+                LIMIT 1
+            ) AS named
+            WHERE (r.best_before IS NULL OR r.score > r.best_before) AND (older.score IS NULL OR r.score > older.score)
+        ),
+        kept AS (
+            SELECT
+                e.user_id, e.exercise_id, e.metric, e.reps, e.performed_on, e.value, e.workout_id, e.set_id, e.set_position
+            FROM tracker.record_events AS e
+            WHERE e.performed_on >= $1 AND e.performed_on < $2
+        )
+        SELECT DISTINCT o.user_id, o.exercise_id
+        FROM (
+            (SELECT t.* FROM told AS t EXCEPT SELECT k.* FROM kept AS k)
+            UNION ALL
+            (SELECT k.* FROM kept AS k EXCEPT SELECT t.* FROM told AS t)
+        ) AS o
+        ORDER BY o.user_id, o.exercise_id
+        $q$,
+        target
+    ) USING coalesce(lower, '-infinity'), upper;
+END
+$_$;
+
+
+--
+-- Name: FUNCTION outdated_records(target regclass, lower date, upper date); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.outdated_records(target regclass, lower date, upper date) IS 'The exercises of users whose records of these days differ from what a detached partition of sets says.';
 
 
 --
@@ -9667,6 +9801,13 @@ REVOKE ALL ON FUNCTION tracker.attach_partition(parent text, child text, lower d
 
 
 --
+-- Name: FUNCTION attach_partition_again(parent text, child text, lower date, upper date); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.attach_partition_again(parent text, child text, lower date, upper date) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION audit_row(); Type: ACL; Schema: tracker; Owner: -
 --
 
@@ -9796,6 +9937,13 @@ GRANT SELECT ON TABLE tracker.audit_shapes TO trackerdb_reader;
 --
 
 REVOKE ALL ON FUNCTION tracker.new_shape(table_name text, image jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION outdated_records(target regclass, lower date, upper date); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.outdated_records(target regclass, lower date, upper date) FROM PUBLIC;
 
 
 --

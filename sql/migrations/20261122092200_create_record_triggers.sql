@@ -15,6 +15,15 @@ DECLARE
     users bigint[];
     candidates tracker.record_candidate[];
 BEGIN
+    -- A detached partition is no part of the log, nor can it be read from here: what its sets were stays on record
+    -- until it is attached, and is then compared.
+    IF
+        TG_RELID <> 'tracker.sets'::regclass
+        AND NOT EXISTS (SELECT FROM pg_inherits AS i WHERE i.inhrelid = TG_RELID AND NOT i.inhdetachpending)
+    THEN
+        RETURN NULL;
+    END IF;
+
     IF TG_OP = 'INSERT' THEN
         users := tracker.lock_users(ARRAY(SELECT DISTINCT n.user_id FROM new_sets AS n));
     ELSIF TG_OP = 'DELETE' THEN

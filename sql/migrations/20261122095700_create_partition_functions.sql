@@ -71,6 +71,118 @@ $$;
 COMMENT ON FUNCTION tracker.attach_partition(text, text, date, date) IS
     'Attaches a table to sets or audit_log for these days, in UTC; lower null = unbounded.';
 
+-- Whose events of a detached partition's days are not what its sets say, given what stood before. A restored, removed or
+-- merged workout is why; where nothing happened meanwhile no row comes out, and attaching costs one read.
+CREATE OR REPLACE FUNCTION tracker.outdated_records(target regclass, lower date, upper date)
+RETURNS TABLE (user_id bigint, exercise_id bigint)
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET work_mem = '64MB'
+SET jit = off
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        $q$
+        WITH day_bests AS MATERIALIZED (
+            SELECT
+                f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on, max(tracker.record_score(m.metric, m.value)) AS score
+            FROM (
+                SELECT
+                    s.user_id, s.exercise_id, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm,
+                    min(s.performed_on) AS performed_on
+                FROM %1$s AS s
+                WHERE s.deleted_at IS NULL
+                GROUP BY s.user_id, s.exercise_id, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm
+            ) AS f
+            JOIN tracker.exercises AS x ON x.id = f.exercise_id
+            CROSS JOIN LATERAL tracker.set_metrics(x.tracking, f.kind, f.weight_g, f.reps, f.duration_ms, f.distance_mm) AS m
+            GROUP BY f.user_id, f.exercise_id, m.metric, m.reps, f.performed_on
+        ),
+        told AS (
+            SELECT
+                r.user_id, r.exercise_id, r.metric, r.reps, r.performed_on, tracker.record_score(r.metric, r.score) AS value,
+                named.workout_id, named.id AS set_id, named.position AS set_position
+            FROM (
+                SELECT
+                    d.*,
+                    max(d.score) OVER (
+                        PARTITION BY d.user_id, d.exercise_id, d.metric, d.reps ORDER BY d.performed_on
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                    ) AS best_before
+                FROM day_bests AS d
+            ) AS r
+            JOIN tracker.exercises AS x ON x.id = r.exercise_id
+            LEFT JOIN LATERAL (
+                SELECT tracker.record_score(e.metric, e.value) AS score
+                FROM tracker.record_events AS e
+                WHERE
+                    e.user_id = r.user_id AND e.exercise_id = r.exercise_id AND e.metric = r.metric AND e.reps = r.reps
+                    AND e.performed_on < $1
+                ORDER BY e.performed_on DESC
+                LIMIT 1
+            ) AS older ON true
+            CROSS JOIN LATERAL (
+                SELECT s.workout_id, s.id, s.position
+                FROM %1$s AS s
+                CROSS JOIN LATERAL tracker.set_metrics(x.tracking, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm) AS m
+                WHERE
+                    s.user_id = r.user_id AND s.exercise_id = r.exercise_id AND s.performed_on = r.performed_on
+                    AND s.deleted_at IS NULL
+                    AND m.metric = r.metric AND m.reps = r.reps AND tracker.record_score(m.metric, m.value) = r.score
+                ORDER BY s.position, s.id, s.workout_id
+                LIMIT 1
+            ) AS named
+            WHERE (r.best_before IS NULL OR r.score > r.best_before) AND (older.score IS NULL OR r.score > older.score)
+        ),
+        kept AS (
+            SELECT
+                e.user_id, e.exercise_id, e.metric, e.reps, e.performed_on, e.value, e.workout_id, e.set_id, e.set_position
+            FROM tracker.record_events AS e
+            WHERE e.performed_on >= $1 AND e.performed_on < $2
+        )
+        SELECT DISTINCT o.user_id, o.exercise_id
+        FROM (
+            (SELECT t.* FROM told AS t EXCEPT SELECT k.* FROM kept AS k)
+            UNION ALL
+            (SELECT k.* FROM kept AS k EXCEPT SELECT t.* FROM told AS t)
+        ) AS o
+        ORDER BY o.user_id, o.exercise_id
+        $q$,
+        target
+    ) USING coalesce(lower, '-infinity'), upper;
+END
+$$;
+
+COMMENT ON FUNCTION tracker.outdated_records(regclass, date, date) IS
+    'The exercises of users whose records of these days differ from what a detached partition of sets says.';
+
+-- A partition that was detached, with the records of its days as its sets now tell them. The users are locked before the
+-- composition is, as by every writer. Nothing is waited for long enough to be a deadlock's victim.
+CREATE OR REPLACE FUNCTION tracker.attach_partition_again(parent text, child text, lower date, upper date) RETURNS void
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '500ms'
+AS $$
+DECLARE
+    users bigint[] := '{}';
+    exercise_ids bigint[] := '{}';
+BEGIN
+    IF parent = 'sets' THEN
+        SELECT coalesce(array_agg(o.user_id), '{}'), coalesce(array_agg(o.exercise_id), '{}')
+        INTO users, exercise_ids
+        FROM tracker.outdated_records(format('tracker.%I', child), lower, upper) AS o;
+        PERFORM tracker.lock_users(users);
+    END IF;
+    PERFORM tracker.attach_partition(parent, child, lower, upper);
+    PERFORM tracker.rescan_records(
+        users, exercise_ids, array_fill(coalesce(lower, '-infinity'), ARRAY[cardinality(users)])
+    );
+END
+$$;
+
+COMMENT ON FUNCTION tracker.attach_partition_again(text, text, date, date) IS
+    'Attaches a partition that was detached; records of its days that are outdated are computed anew.';
+
 -- Waits for its turn by asking again: whoever waited in a queue of locks would hold up those behind.
 CREATE OR REPLACE FUNCTION tracker.take_partition_lock(seconds integer) RETURNS void
 LANGUAGE plpgsql
@@ -134,5 +246,6 @@ COMMENT ON FUNCTION tracker.missing_years(integer) IS 'The years up to this one 
 
 REVOKE EXECUTE ON FUNCTION
     tracker.create_partition_table(text, text), tracker.attach_partition(text, text, date, date),
-    tracker.ensure_partitions(integer)
+    tracker.ensure_partitions(integer), tracker.outdated_records(regclass, date, date),
+    tracker.attach_partition_again(text, text, date, date)
 FROM PUBLIC;

@@ -35,5 +35,5 @@ SELECT pg_try_advisory_lock(hashtextextended('tracker partitions', 0));
 SELECT pg_advisory_unlock(hashtextextended('tracker partitions', 0));
 
 -- name: _attach :exec
--- Attaches a table that holds these days.
-SELECT tracker.attach_partition(:parent, :name, :lower::date, :upper::date);
+-- Attaches a table that holds these days, and brings the records of these days up to it.
+SELECT tracker.attach_partition_again(:parent, :name, :lower::date, :upper::date);

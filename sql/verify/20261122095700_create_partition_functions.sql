@@ -24,6 +24,20 @@ BEGIN
             false,
             'search_path=pg_catalog, pg_temp; TimeZone=UTC; DateStyle=ISO; lock_timeout=1s'
         ),
+        (
+            'tracker.outdated_records(regclass,date,date)',
+            'TABLE(user_id bigint, exercise_id bigint)',
+            'v',
+            false,
+            'search_path=pg_catalog, pg_temp; work_mem=64MB; jit=off'
+        ),
+        (
+            'tracker.attach_partition_again(text,text,date,date)',
+            'void',
+            'v',
+            false,
+            'search_path=pg_catalog, pg_temp; lock_timeout=500ms'
+        ),
         ('tracker.take_partition_lock(integer)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.ensure_partitions(integer)', 'SETOF text', 'v', false, 'search_path=pg_catalog, pg_temp'),
         (

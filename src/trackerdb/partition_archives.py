@@ -16,7 +16,7 @@ from trackerdb.errors import Conflict, Invalid, NotFound
 from trackerdb.query import query
 from trackerdb.sqlstate import translated
 
-__all__ = ["add_foreign_key", "file_of", "read", "write"]
+__all__ = ["add_foreign_key", "catch_up", "file_of", "read", "write"]
 
 _CHUNK = 1 << 20
 
@@ -100,7 +100,7 @@ async def read(conn: Connection, file: Path, name: str) -> int:
                 )
                 if status != f"COPY {header.rows}":
                     raise Invalid(f"{file} is damaged: not {header.rows} rows", constraint="archive")
-                return await _catch_up(tx, name) if header.parent == "sets" else 0
+                return await catch_up(tx, name) if header.parent == "sets" else 0
     except FileNotFoundError as error:
         raise NotFound(f"there is no archive {file}") from error
     except (OSError, EOFError, ValidationError) as error:
@@ -112,15 +112,20 @@ async def _reader(archive: gzip.GzipFile) -> AsyncGenerator[bytes, None]:
         yield chunk
 
 
-async def _catch_up(tx: Connection, name: str) -> int:
-    """Make up for what happened to the workouts of these sets; return how many sets are gone with them."""
+async def catch_up(tx: Connection, name: str) -> int:
+    """Make up for what happened to the workouts of these sets; return how many sets are gone with them.
+
+    The table is locked against writers, and stays so until the transaction ends.
+    """
     with translated():
+        await tx.execute(f"LOCK TABLE tracker.{name} IN SHARE ROW EXCLUSIVE MODE")
         moved = await tx.fetchval(_MOVED.format(name=name))
         if moved:
             raise Conflict(
                 f"{moved} sets of {name} belong to workouts that were moved to another day: move those back"
             )
         gone = int((await tx.execute(_GONE.format(name=name))).rpartition(" ")[2])
+        await tx.execute(_REPLACED.format(name=name))
         await tx.execute(_DELETED.format(name=name))
     return gone
 
@@ -137,6 +142,12 @@ WHERE NOT EXISTS (SELECT FROM tracker.workout_exercises AS we WHERE {_PLACE})
 _GONE = f"""
 DELETE FROM tracker.{{name}} AS s
 WHERE NOT EXISTS (SELECT FROM tracker.workout_exercises AS we WHERE {_PLACE})
+"""  # noqa: S608
+_REPLACED = f"""
+UPDATE tracker.{{name}} AS s
+SET exercise_id = we.exercise_id
+FROM tracker.workout_exercises AS we
+WHERE {_PLACE} AND we.exercise_id <> s.exercise_id
 """  # noqa: S608
 _DELETED = f"""
 UPDATE tracker.{{name}} AS s

@@ -16,7 +16,7 @@ import anyio
 import asyncpg
 
 from trackerdb import partition_archives
-from trackerdb.database import Connection, Executor
+from trackerdb.database import Connection, Executor, transaction
 from trackerdb.errors import Conflict, Invalid, NotFound, Unavailable
 from trackerdb.query import query
 from trackerdb.rows import Row
@@ -112,9 +112,10 @@ async def attach(db: Executor, name: str, *, archive: Path | None = None) -> int
     """Attach a partition again that was detached; with `archive`, the directory that holds its file.
 
     Returns how many of the archived sets were left out because their workout was deleted for good meanwhile,
-    None without an archive; what was only marked as deleted is marked here too. Raises Conflict unless it
-    ends where the oldest attached one begins, or when workouts were moved to another day meanwhile; NotFound
-    when there is neither table nor file; Invalid for a file that is damaged; and the errors of `ensure`.
+    None without an archive; what was only marked as deleted is marked here too, and records of these days
+    are those of the sets that are left. Raises Conflict unless it ends where the oldest attached one begins,
+    or when workouts were moved to another day meanwhile; NotFound when there is neither table nor file;
+    Invalid for a file that is damaged; and the errors of `ensure`.
     """
     async with _alone(db) as conn:
         left_out = None
@@ -131,7 +132,10 @@ async def attach(db: Executor, name: str, *, archive: Path | None = None) -> int
         if oldest.lower != one.upper:
             raise Conflict(f"{name} can't be attached before the year that ends where {oldest.name} begins")
         await partition_archives.add_foreign_key(conn, one.parent, name)
-        await _attach(conn, parent=one.parent, name=name, lower=one.lower, upper=one.upper)
+        async with transaction(conn) as tx:
+            if one.parent == "sets":
+                await partition_archives.catch_up(tx, name)
+            await _attach(tx, parent=one.parent, name=name, lower=one.lower, upper=one.upper)
         return left_out
 
 
