@@ -15,7 +15,7 @@ from uuid import UUID
 if TYPE_CHECKING:
     from trackerdb.executor import Connection
 
-__all__ = ["Event", "difference", "events_in_python"]
+__all__ = ["Event", "difference", "events", "events_in_python"]
 
 
 class Event(NamedTuple):
@@ -143,22 +143,44 @@ _METRICS = {
 _LESS_IS_BETTER = ("min_assistance", "best_pace")
 
 
-async def difference(conn: Connection, user_id: int) -> str | None:
-    """What the ledger says otherwise than both oracles, or None."""
-    stored = [Event(*row) for row in await conn.fetch(_EVENTS, user_id)]
+async def events(conn: Connection, user_id: int) -> list[Event]:
+    """The events that the ledger holds, by exercise, metric, repetitions and day."""
+    return [Event(*row) for row in await conn.fetch(_EVENTS, user_id)]
+
+
+async def difference(conn: Connection, user_id: int, *, detached: list[Event] | None = None) -> str | None:
+    """What the ledger says otherwise than both oracles, or None.
+
+    `detached` are the events that stood when older days were detached: they stay, and are to be beaten.
+    """
+    stored = await events(conn, user_id)
     told = [Event(*row) for row in await conn.fetch(_FRONTIER, user_id)]
     thought = events_in_python(await conn.fetch(_SETS, user_id))
     current = [Event(*row) for row in await conn.fetch(_CURRENT, user_id)]
-    last = [list(events)[-1] for _, events in groupby(told, key=lambda event: event[:3])]
-    for name, actual, expected in (
-        ("the oracles", thought, told),
-        ("record_events", stored, told),
-        ("personal_records", current, last),
-    ):
-        if actual != expected:
-            missing, wrong = set(expected) - set(actual), set(actual) - set(expected)
-            return f"{name}: missing {sorted(missing)}, wrong {sorted(wrong)}"
+    if thought != told:
+        return _named_difference("the oracles", thought, told)
+    expected = _after(detached or [], told)
+    last = [list(same)[-1] for _, same in groupby(expected, key=lambda event: event[:3])]
+    for name, actual, wanted in (("record_events", stored, expected), ("personal_records", current, last)):
+        if actual != wanted:
+            return _named_difference(name, actual, wanted)
     return None
+
+
+def _named_difference(name: str, actual: list[Event], wanted: list[Event]) -> str:
+    missing, wrong = set(wanted) - set(actual), set(actual) - set(wanted)
+    return f"{name}: missing {sorted(missing)}, wrong {sorted(wrong)}"
+
+
+def _after(older: list[Event], newer: list[Event]) -> list[Event]:
+    """The frontier of older events and of newer ones."""
+    best = {event[:3]: _score(event) for event in older}
+    better = [event for event in newer if event[:3] not in best or _score(event) > best[event[:3]]]
+    return sorted([*older, *better])
+
+
+def _score(event: Event) -> int:
+    return -event.value if event.metric in _LESS_IS_BETTER else event.value
 
 
 def events_in_python(sets: Iterable[Any]) -> list[Event]:
