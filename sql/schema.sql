@@ -2159,25 +2159,23 @@ COMMENT ON FUNCTION tracker.refresh_exercise_records(user_ids bigint[], exercise
 
 
 --
--- Name: refuse_merged_exercises(); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: refuse_foreign_source(); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.refuse_merged_exercises() RETURNS trigger
+CREATE FUNCTION tracker.refuse_foreign_source() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-DECLARE
-    merged record;
 BEGIN
-    SELECT x.id, x.merged_into INTO merged
-    FROM new_rows AS n
-    JOIN tracker.exercises AS x ON x.id = n.exercise_id
-    WHERE x.merged_into IS NOT NULL
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'exercise % was merged into %: log that one', merged.id, merged.merged_into
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'workout_exercises_merged_exercise_check',
-            TABLE = 'workout_exercises', SCHEMA = 'tracker';
+    IF EXISTS (
+        SELECT
+        FROM new_rows AS n
+        JOIN tracker.exercises AS x ON x.id = n.source_id
+        WHERE x.owner_id <> n.user_id
+    ) THEN
+        RAISE EXCEPTION 'insert or update on table "exercise_merge_moves" violates foreign key constraint "exercise_merge_moves_source_id_fkey"'
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'Key is not present in table "exercises".',
+            CONSTRAINT = 'exercise_merge_moves_source_id_fkey', TABLE = 'exercise_merge_moves', SCHEMA = 'tracker';
     END IF;
     RETURN NULL;
 END
@@ -2185,10 +2183,40 @@ $$;
 
 
 --
--- Name: FUNCTION refuse_merged_exercises(); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION refuse_foreign_source(); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.refuse_merged_exercises() IS 'AFTER INSERT OR UPDATE: no exercise of a workout may be one that was merged.';
+COMMENT ON FUNCTION tracker.refuse_foreign_source() IS 'AFTER INSERT: what a merge moved was the catalogue''s exercise, or the user''s own.';
+
+
+--
+-- Name: refuse_foreign_target(); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.refuse_foreign_target() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM tracker.exercises AS x
+        WHERE x.id = NEW.merged_into AND x.owner_id IS NOT NULL AND x.owner_id IS DISTINCT FROM NEW.owner_id
+    ) THEN
+        RAISE EXCEPTION 'insert or update on table "exercises" violates foreign key constraint "exercises_merged_into_fkey"'
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'Key is not present in table "exercises".',
+            CONSTRAINT = 'exercises_merged_into_fkey', TABLE = 'exercises', SCHEMA = 'tracker';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+--
+-- Name: FUNCTION refuse_foreign_target(); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.refuse_foreign_target() IS 'AFTER INSERT OR UPDATE: an exercise is merged into one of the catalogue''s, or of its owner''s.';
 
 
 --
@@ -2217,6 +2245,43 @@ $$;
 --
 
 COMMENT ON FUNCTION tracker.refuse_truncate() IS 'AFTER TRUNCATE of a partition of sets: refuses to leave records behind.';
+
+
+--
+-- Name: refuse_unusable_exercises(); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.refuse_unusable_exercises() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    unusable record;
+BEGIN
+    SELECT x.id, x.merged_into, x.owner_id IS NOT NULL AND x.owner_id <> n.user_id AS is_foreign INTO unusable
+    FROM new_rows AS n
+    JOIN tracker.exercises AS x ON x.id = n.exercise_id
+    WHERE x.merged_into IS NOT NULL OR x.owner_id <> n.user_id
+    LIMIT 1;
+    IF unusable.is_foreign THEN
+        RAISE EXCEPTION 'insert or update on table "workout_exercises" violates foreign key constraint "workout_exercises_exercise_id_fkey"'
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'Key is not present in table "exercises".',
+            CONSTRAINT = 'workout_exercises_exercise_id_fkey', TABLE = 'workout_exercises', SCHEMA = 'tracker';
+    ELSIF FOUND THEN
+        RAISE EXCEPTION 'exercise % was merged into %: log that one', unusable.id, unusable.merged_into
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'workout_exercises_merged_exercise_check',
+            TABLE = 'workout_exercises', SCHEMA = 'tracker';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+
+--
+-- Name: FUNCTION refuse_unusable_exercises(); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.refuse_unusable_exercises() IS 'AFTER INSERT OR UPDATE: an exercise of a workout is the catalogue''s or the user''s own, and was not merged.';
 
 
 --
@@ -7617,6 +7682,13 @@ CREATE TRIGGER exercise_equipment_touch BEFORE UPDATE ON tracker.exercise_equipm
 
 
 --
+-- Name: exercise_merge_moves exercise_merge_moves_refuse_foreign_source; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_merge_moves_refuse_foreign_source AFTER INSERT ON tracker.exercise_merge_moves REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_foreign_source();
+
+
+--
 -- Name: exercise_merge_moves exercise_merge_moves_touch; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
@@ -7698,6 +7770,13 @@ CREATE TRIGGER exercises_learn_search_words AFTER INSERT OR UPDATE OF name, alia
 --
 
 CREATE TRIGGER exercises_pass_on_owner AFTER UPDATE OF owner_id ON tracker.exercises FOR EACH ROW WHEN ((old.owner_id IS DISTINCT FROM new.owner_id)) EXECUTE FUNCTION tracker.pass_on_owner();
+
+
+--
+-- Name: exercises exercises_refuse_foreign_target; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercises_refuse_foreign_target AFTER INSERT OR UPDATE OF merged_into, owner_id ON tracker.exercises FOR EACH ROW WHEN ((new.merged_into IS NOT NULL)) EXECUTE FUNCTION tracker.refuse_foreign_target();
 
 
 --
@@ -9010,17 +9089,17 @@ CREATE TRIGGER workout_exercises_pass_on_deletion AFTER UPDATE ON tracker.workou
 
 
 --
--- Name: workout_exercises workout_exercises_refuse_merged_insert; Type: TRIGGER; Schema: tracker; Owner: -
+-- Name: workout_exercises workout_exercises_refuse_unusable_insert; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workout_exercises_refuse_merged_insert AFTER INSERT ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_merged_exercises();
+CREATE TRIGGER workout_exercises_refuse_unusable_insert AFTER INSERT ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_unusable_exercises();
 
 
 --
--- Name: workout_exercises workout_exercises_refuse_merged_update; Type: TRIGGER; Schema: tracker; Owner: -
+-- Name: workout_exercises workout_exercises_refuse_unusable_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workout_exercises_refuse_merged_update AFTER UPDATE ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_merged_exercises();
+CREATE TRIGGER workout_exercises_refuse_unusable_update AFTER UPDATE ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_unusable_exercises();
 
 
 --
@@ -9977,10 +10056,17 @@ REVOKE ALL ON FUNCTION tracker.refresh_exercise_records(user_ids bigint[], exerc
 
 
 --
--- Name: FUNCTION refuse_merged_exercises(); Type: ACL; Schema: tracker; Owner: -
+-- Name: FUNCTION refuse_foreign_source(); Type: ACL; Schema: tracker; Owner: -
 --
 
-REVOKE ALL ON FUNCTION tracker.refuse_merged_exercises() FROM PUBLIC;
+REVOKE ALL ON FUNCTION tracker.refuse_foreign_source() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_foreign_target(); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.refuse_foreign_target() FROM PUBLIC;
 
 
 --
@@ -9988,6 +10074,13 @@ REVOKE ALL ON FUNCTION tracker.refuse_merged_exercises() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION tracker.refuse_truncate() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION refuse_unusable_exercises(); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.refuse_unusable_exercises() FROM PUBLIC;
 
 
 --

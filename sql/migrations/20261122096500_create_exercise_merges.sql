@@ -42,23 +42,28 @@ CREATE OR REPLACE TRIGGER exercise_merge_moves_touch
 BEFORE UPDATE ON tracker.exercise_merge_moves
 FOR EACH ROW EXECUTE FUNCTION tracker.touch();
 
--- Whatever the path, nothing is logged with an exercise that was merged. It runs after the foreign key's check, which
--- waits for a merge in progress.
-CREATE OR REPLACE FUNCTION tracker.refuse_merged_exercises() RETURNS trigger
+-- Whatever the path, nothing is logged with an exercise that was merged, nor with another user's own: a foreign key sees
+-- past row-level security, and who is referred to could not be erased. What is another's looks like what is not there.
+-- It runs after the foreign key's check, which waits for a merge in progress.
+CREATE OR REPLACE FUNCTION tracker.refuse_unusable_exercises() RETURNS trigger
 LANGUAGE plpgsql
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    merged record;
+    unusable record;
 BEGIN
-    SELECT x.id, x.merged_into INTO merged
+    SELECT x.id, x.merged_into, x.owner_id IS NOT NULL AND x.owner_id <> n.user_id AS is_foreign INTO unusable
     FROM new_rows AS n
     JOIN tracker.exercises AS x ON x.id = n.exercise_id
-    WHERE x.merged_into IS NOT NULL
+    WHERE x.merged_into IS NOT NULL OR x.owner_id <> n.user_id
     LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'exercise % was merged into %: log that one', merged.id, merged.merged_into
+    IF unusable.is_foreign THEN
+        RAISE EXCEPTION 'insert or update on table "workout_exercises" violates foreign key constraint "workout_exercises_exercise_id_fkey"'
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'Key is not present in table "exercises".',
+            CONSTRAINT = 'workout_exercises_exercise_id_fkey', TABLE = 'workout_exercises', SCHEMA = 'tracker';
+    ELSIF FOUND THEN
+        RAISE EXCEPTION 'exercise % was merged into %: log that one', unusable.id, unusable.merged_into
             USING ERRCODE = 'check_violation', CONSTRAINT = 'workout_exercises_merged_exercise_check',
             TABLE = 'workout_exercises', SCHEMA = 'tracker';
     END IF;
@@ -66,19 +71,78 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION tracker.refuse_merged_exercises() IS 'AFTER INSERT OR UPDATE: no exercise of a workout may be one that was merged.';
+COMMENT ON FUNCTION tracker.refuse_unusable_exercises() IS
+    'AFTER INSERT OR UPDATE: an exercise of a workout is the catalogue''s or the user''s own, and was not merged.';
 
-REVOKE EXECUTE ON FUNCTION tracker.refuse_merged_exercises() FROM PUBLIC;
-
-CREATE OR REPLACE TRIGGER workout_exercises_refuse_merged_insert
+CREATE OR REPLACE TRIGGER workout_exercises_refuse_unusable_insert
 AFTER INSERT ON tracker.workout_exercises
 REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_merged_exercises();
+FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_unusable_exercises();
 
-CREATE OR REPLACE TRIGGER workout_exercises_refuse_merged_update
+CREATE OR REPLACE TRIGGER workout_exercises_refuse_unusable_update
 AFTER UPDATE ON tracker.workout_exercises
 REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_merged_exercises();
+FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_unusable_exercises();
+
+-- The same for an exercise that another is merged into, and for what a merge moved.
+CREATE OR REPLACE FUNCTION tracker.refuse_foreign_target() RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM tracker.exercises AS x
+        WHERE x.id = NEW.merged_into AND x.owner_id IS NOT NULL AND x.owner_id IS DISTINCT FROM NEW.owner_id
+    ) THEN
+        RAISE EXCEPTION 'insert or update on table "exercises" violates foreign key constraint "exercises_merged_into_fkey"'
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'Key is not present in table "exercises".',
+            CONSTRAINT = 'exercises_merged_into_fkey', TABLE = 'exercises', SCHEMA = 'tracker';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION tracker.refuse_foreign_target() IS
+    'AFTER INSERT OR UPDATE: an exercise is merged into one of the catalogue''s, or of its owner''s.';
+
+CREATE OR REPLACE TRIGGER exercises_refuse_foreign_target
+AFTER INSERT OR UPDATE OF merged_into, owner_id ON tracker.exercises
+FOR EACH ROW WHEN (NEW.merged_into IS NOT NULL)
+EXECUTE FUNCTION tracker.refuse_foreign_target();
+
+CREATE OR REPLACE FUNCTION tracker.refuse_foreign_source() RETURNS trigger
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF EXISTS (
+        SELECT
+        FROM new_rows AS n
+        JOIN tracker.exercises AS x ON x.id = n.source_id
+        WHERE x.owner_id <> n.user_id
+    ) THEN
+        RAISE EXCEPTION 'insert or update on table "exercise_merge_moves" violates foreign key constraint "exercise_merge_moves_source_id_fkey"'
+            USING ERRCODE = 'foreign_key_violation', DETAIL = 'Key is not present in table "exercises".',
+            CONSTRAINT = 'exercise_merge_moves_source_id_fkey', TABLE = 'exercise_merge_moves', SCHEMA = 'tracker';
+    END IF;
+    RETURN NULL;
+END
+$$;
+
+COMMENT ON FUNCTION tracker.refuse_foreign_source() IS
+    'AFTER INSERT: what a merge moved was the catalogue''s exercise, or the user''s own.';
+
+CREATE OR REPLACE TRIGGER exercise_merge_moves_refuse_foreign_source
+AFTER INSERT ON tracker.exercise_merge_moves
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_foreign_source();
+
+REVOKE EXECUTE ON FUNCTION
+    tracker.refuse_unusable_exercises(), tracker.refuse_foreign_target(), tracker.refuse_foreign_source()
+FROM PUBLIC;
 
 GRANT SELECT, INSERT, DELETE ON tracker.exercise_merge_moves TO trackerdb_app;
 

@@ -73,7 +73,9 @@ BEGIN
 
     SELECT string_agg(e.name, ', ') INTO missing
     FROM (VALUES
-        ('tracker.refuse_merged_exercises()', 'trigger', 'v', true, 'search_path=pg_catalog, pg_temp')
+        ('tracker.refuse_unusable_exercises()', 'trigger', 'v', true, 'search_path=pg_catalog, pg_temp'),
+        ('tracker.refuse_foreign_target()', 'trigger', 'v', true, 'search_path=pg_catalog, pg_temp'),
+        ('tracker.refuse_foreign_source()', 'trigger', 'v', true, 'search_path=pg_catalog, pg_temp')
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_proc AS p
@@ -87,13 +89,23 @@ BEGIN
     FROM (VALUES
         (
             'tracker.workout_exercises',
-            'workout_exercises_refuse_merged_insert',
-            'CREATE TRIGGER workout_exercises_refuse_merged_insert AFTER INSERT ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_merged_exercises()'
+            'workout_exercises_refuse_unusable_insert',
+            'CREATE TRIGGER workout_exercises_refuse_unusable_insert AFTER INSERT ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_unusable_exercises()'
         ),
         (
             'tracker.workout_exercises',
-            'workout_exercises_refuse_merged_update',
-            'CREATE TRIGGER workout_exercises_refuse_merged_update AFTER UPDATE ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_merged_exercises()'
+            'workout_exercises_refuse_unusable_update',
+            'CREATE TRIGGER workout_exercises_refuse_unusable_update AFTER UPDATE ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_unusable_exercises()'
+        ),
+        (
+            'tracker.exercises',
+            'exercises_refuse_foreign_target',
+            'CREATE TRIGGER exercises_refuse_foreign_target AFTER INSERT OR UPDATE OF merged_into, owner_id ON tracker.exercises FOR EACH ROW WHEN (new.merged_into IS NOT NULL) EXECUTE FUNCTION tracker.refuse_foreign_target()'
+        ),
+        (
+            'tracker.exercise_merge_moves',
+            'exercise_merge_moves_refuse_foreign_source',
+            'CREATE TRIGGER exercise_merge_moves_refuse_foreign_source AFTER INSERT ON tracker.exercise_merge_moves REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_foreign_source()'
         ),
         (
             'tracker.exercise_merge_moves',
