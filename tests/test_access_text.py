@@ -13,8 +13,8 @@ import pytest
 
 from _support.access import Person, cheap_hashes, make_person
 from _support.calls import FUNCTIONS, call
-from trackerdb import auth, exercises, users, workouts
-from trackerdb.database import transaction
+from trackerdb import audit, auth, exercises, users, workouts
+from trackerdb.database import acting_as, transaction
 from trackerdb.errors import Invalid, InvalidCredentials, TrackerError
 from trackerdb.pool import TrackerPool
 from trackerdb.sets import SetDraft
@@ -37,6 +37,9 @@ HOSTILE = {
 }
 
 
+OUTSIDE_TRANSACTIONS = {"auth.authenticate", "auth.rotate_session", "partitions.attach", "partitions.detach"}
+
+
 class _UndoError(Exception):
     """Rolls a block back."""
 
@@ -47,42 +50,61 @@ async def person(pool: TrackerPool, monkeypatch: pytest.MonkeyPatch) -> Person:
     return await make_person(pool, "Ann", weight_g=111_111)
 
 
-def text_parameters(name: str) -> dict[str, bool]:
-    """The parameters of a function that take text, and whether as a list of texts."""
-    parameters = inspect.signature(FUNCTIONS[name]).parameters.values()
-    kinds = {one.name: str(one.annotation) for one in parameters}
-    return {
-        key: "Sequence[" in kind
-        for key, kind in kinds.items()
-        if re.search(r"\bstr\b", kind) and "Mapping" not in kind
-    }
+def hostile(parameter: inspect.Parameter, text: str) -> list[object]:
+    """The values that hand `text` to a parameter: alone, in a list, as key or as value of a mapping."""
+    kind = str(parameter.annotation)
+    if not re.search(r"\bstr\b", kind):
+        return []
+    if "Mapping" in kind:
+        return [{text: "primary"}, {text: text}, {"chest": text}, {"id": text}]
+    return [[text]] if "Sequence[" in kind else [text]
 
 
 async def test_every_text_parameter_takes_any_text_or_refuses_it(pool: TrackerPool, person: Person) -> None:
     tried = 0
-    for name in FUNCTIONS:
-        for parameter, is_list in text_parameters(name).items():
+    for name, function in FUNCTIONS.items():
+        for parameter in inspect.signature(function).parameters.values():
             for kind, text in HOSTILE.items():
-                value: object = [text] if is_list else text
-                try:
-                    if name in (
-                        "auth.authenticate",
-                        "auth.rotate_session",
-                        "partitions.attach",
-                        "partitions.detach",
-                    ):
-                        await call(name, pool, person.user_id, person, **{parameter: value})
-                    else:
+                for value in hostile(parameter, text):
+                    given = {parameter.name: value}
+                    try:
+                        if name in OUTSIDE_TRANSACTIONS:
+                            await call(name, pool, person.user_id, person, **given)
+                            continue
                         with suppress(_UndoError):
                             async with transaction(pool) as conn:
-                                await call(name, conn, person.user_id, person, **{parameter: value})
+                                await call(name, conn, person.user_id, person, **given)
                                 raise _UndoError
-                except TrackerError:
-                    pass
-                except Exception as error:  # noqa: BLE001 - which one is what the test is about
-                    pytest.fail(f"{name}({parameter}={kind}) raises {error!r}")
-                tried += 1
+                    except TrackerError:
+                        pass
+                    except Exception as error:  # noqa: BLE001 - which one is what the test is about
+                        pytest.fail(f"{name}({parameter.name}={kind}) raises {error!r}")
+                    tried += 1
     assert tried > 50 * len(HOSTILE)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_a_reason_takes_any_text_or_refuses_it(pool: TrackerPool, person: Person, kind: str) -> None:
+    text = HOSTILE[kind]
+    for begun in (transaction(pool, reason=text), acting_as(pool, person.user_id, reason=text)):
+        try:
+            async with begun as conn:
+                await users.update(conn, person.user_id, display_name=f"Ann {kind}")
+        except Invalid as error:
+            assert error.constraint == "reason"
+            continue
+        (event, *_) = await audit.history(pool, person.user_id, "users", {})
+        assert (event.reason or "") == text
+        await users.update(pool, person.user_id, display_name="Ann")
+
+
+async def test_an_actor_is_an_integer(pool: TrackerPool) -> None:
+    for user_id in ("1 OR true", 1.5, None):
+        for begun in (acting_as(pool, user_id), transaction(pool, actor=user_id or "")):  # type: ignore[arg-type]
+            with pytest.raises(Invalid) as caught:
+                async with begun:
+                    pass
+            assert caught.value.constraint == "user_id"
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

@@ -71,27 +71,34 @@ class _Login(Row):
     locked_until: datetime | None
 
 
+# Whom an unknown address leads to: no user has this id, so that the same statements find nothing.
+_NOBODY = _Login(user_id=0, password_hash=None, locked_until=None)
+
+
 async def authenticate(pool: Executor, *, email: str, password: str) -> User:
     """Return the user whose address (in any case) and password these are.
 
-    Raises InvalidCredentials, which doesn't say what was wrong and takes the same work for an unknown
-    address; AccountLocked after too many wrong passwords, without a look at the password; Invalid on a
-    connection that is in a transaction, whose rollback would forget the failure.
+    Raises InvalidCredentials, which doesn't say what was wrong; AccountLocked after too many wrong
+    passwords, without a look at the password; Invalid on a connection that is in a transaction, whose
+    rollback would forget the failure. Each takes the same work, for an unknown address too.
     """
     require_no_transaction(pool, authenticate)
     address = normalise_email(email)
+    has_worked = False
     while True:
-        login = await _login(pool, email=address)
-        if login is not None and login.locked_until is not None:
+        login = await _login(pool, email=address) or _NOBODY
+        if login.locked_until is not None:
+            # An answer that came sooner would tell of the account, however the application words it.
+            if not has_worked:
+                await verify_password(password, None)
             raise AccountLocked("too many failed logins", until=login.locked_until)
-        is_right = await verify_password(password, None if login is None else login.password_hash)
-        if login is None:
-            raise InvalidCredentials("the e-mail address and the password do not match")
+        is_right = await verify_password(password, login.password_hash)
+        has_worked = True
         # Counted only if neither lock nor password changed since the look: else it starts again. So no
         # order of parallel attempts gets an answer about more passwords than one attempt after the other
         # would.
         counted = await (_succeed(pool, login, password) if is_right else _fail(pool, login))
-        if counted:
+        if counted or login is _NOBODY:
             break
     user = await users.get(pool, login.user_id)
     if not is_right or user is None:

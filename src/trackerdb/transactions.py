@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import operator
 import random
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -45,7 +46,7 @@ async def transaction(
     """
     settings: dict[str, str] = {}
     if actor is not None:
-        settings["tracker.actor"] = str(int(actor))
+        settings["tracker.actor"] = _user(actor)
     if reason is not None:
         settings["tracker.reason"] = reason
     async with _borrowed(db) as connection:
@@ -93,9 +94,9 @@ async def acting_as(
     """Run the block in a transaction as role trackerdb_app, which sees the rows of this user alone.
 
     Role and settings are restored at the end, also in a savepoint. Raises Conflict inside another user's
-    block, Forbidden when the login may not take the role.
+    block, Forbidden when the login may not take the role, Invalid for an id that is no integer.
     """
-    user = str(int(user_id))
+    user = _user(user_id)
     settings = {"role": _APP_ROLE, "tracker.user_id": user, "tracker.actor": user}
     if reason is not None:
         settings["tracker.reason"] = reason
@@ -115,6 +116,16 @@ def in_transaction(db: Executor) -> bool:
     if _is_lost(db):
         raise Unavailable("the connection is closed")
     return db.is_in_transaction()
+
+
+def _user(user_id: int) -> str:
+    """Spell a user's id as a setting holds it; what is no whole number is nobody's."""
+    try:
+        return str(operator.index(user_id))
+    except TypeError:
+        raise Invalid(
+            f"a user's id is an integer, not {type(user_id).__name__}", constraint="user_id"
+        ) from None
 
 
 async def _refuse_other_user(connection: Connection, user: str) -> None:
@@ -275,6 +286,10 @@ def _literal(value: str) -> str:
     """Quote a string; the E form reads the same whatever standard_conforming_strings says."""
     if "\0" in value:
         raise Invalid("a reason can't hold a NUL character", constraint="reason")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Invalid("a reason is not valid Unicode text", constraint="reason") from None
     quoted = value.replace("'", "''")
     return f"'{quoted}'" if "\\" not in value else "E'" + quoted.replace("\\", "\\\\") + "'"
 

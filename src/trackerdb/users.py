@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 _MAX_EMAIL = 320
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 
 
 class User(Row):
@@ -59,11 +59,12 @@ def normalise_email(email: str) -> str:
 def require_email(email: str) -> str:
     """Return the address as it is stored; raises Invalid for what is no address.
 
-    Only mail that arrives proves an address, so the form is hardly looked at. The database checks it too;
-    here no message or log entry of it, which would show the row, comes about.
+    Only mail that arrives proves an address, so the form is hardly looked at; but two addresses that look
+    alike because of what can't be seen would be two users. The database checks it too; here no message or
+    log entry of it, which would show the row, comes about.
     """
     address = normalise_email(email)
-    if len(address) > _MAX_EMAIL or not _EMAIL.fullmatch(address) or "\0" in address:
+    if len(address) > _MAX_EMAIL or not _EMAIL.fullmatch(address) or not address.isprintable():
         raise Invalid("this is no e-mail address", constraint="user_logins_email_check")
     return address
 
@@ -141,8 +142,9 @@ async def restore(db: Executor, user_id: int, *, email: str | None = None) -> Us
     `email` gives the login another address. Raises NotFound when the user is not deleted, EmailTaken when
     another user has the address by now, Invalid for an address that is none.
     """
+    address = None if email is None else require_email(email)
     async with transaction(db) as conn:
-        await undelete(conn, user_id, email=None if email is None else normalise_email(email))
+        await undelete(conn, user_id, email=address)
         user = await get(conn, user_id)
         if user is None:
             raise NotFound(f"there is no user {user_id}")
