@@ -55,8 +55,11 @@ BEGIN
     END LOOP;
     RETURN QUERY SELECT 'users', 1::bigint, 0::bigint;
     FOR held IN SELECT u.table_name, u.column_name FROM tracker.user_columns() AS u WHERE NOT u.is_owner LOOP
-        EXECUTE format('UPDATE tracker.%1$I AS t SET %2$I = NULL WHERE t.%2$I = $1', held.table_name, held.column_name)
-        USING erased;
+        -- A reason of the log is theirs too: who acted gave it, and it may name them.
+        EXECUTE format(
+            'UPDATE tracker.%1$I AS t SET %2$I = NULL%3$s WHERE t.%2$I = $1', held.table_name, held.column_name,
+            CASE WHEN held.table_name LIKE 'audit\_log%' THEN ', reason = NULL' END
+        ) USING erased;
         GET DIAGNOSTICS found_rows = ROW_COUNT;
         RETURN QUERY SELECT held.table_name, 0::bigint, found_rows;
     END LOOP;
@@ -64,7 +67,7 @@ END
 $$;
 
 COMMENT ON FUNCTION tracker.erase_user(bigint) IS
-    'Deletes all rows about a user, and takes their id from what they did to others; one row a table. No row for an unknown user.';
+    'Deletes all rows about a user, and takes their id and reasons from what they did to others; one row a table. No row for an unknown user.';
 
 REVOKE EXECUTE ON FUNCTION tracker.erase_user(bigint) FROM PUBLIC;
 

@@ -32,8 +32,9 @@ async def erase(db: Executor, user_id: int) -> Erasure:
     """Delete everything that is held about a user, also of a deleted one; nothing brings it back.
 
     Profile, login, sessions, own exercises, the whole log, records, imports and audit go; where they acted
-    on somebody else's row, that row stays and their id is taken from it. Backups are not touched. Raises
-    NotFound for an unknown user.
+    on somebody else's row, that row stays, and their id and the reason that they gave are taken from it and
+    from its audit (a set that they logged for another then counts as changed). Backups and archives of
+    detached partitions are not touched. Raises NotFound for an unknown user.
     """
     async with transaction(db) as conn:
         tables = await _erase(conn, user_id=user_id)
