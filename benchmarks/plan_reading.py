@@ -26,11 +26,15 @@ _DETAILS = (
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one execution did: rows returned or written, rows that scans looked at, pages, and how."""
+    """What one execution did: rows returned or written, rows that scans looked at, pages, and how.
+
+    `descents` counts how often an index was searched from its root.
+    """
 
     rows: int
     read: int
     buffers: int
+    descents: int
     partitions: Mapping[str, int]
     scanned: frozenset[str]
     spilled: bool
@@ -43,10 +47,13 @@ class Cost:
 
 def read_cost(plan: dict[str, Any], parents: Mapping[str, str]) -> Cost:
     """Sum a plan up; `parents` leads from a partition to its table."""
-    read = 0
+    read = descents = 0
     scanned: set[str] = set()
     partitions: dict[str, set[str]] = {}
     for node in _nodes(plan):
+        if "Index Name" in node:
+            # PostgreSQL 18 says how often it searched; before, a loop is a search.
+            descents += node.get("Index Searches", node["Actual Loops"])
         relation = node.get("Relation Name")
         if relation is None or node["Node Type"] == "ModifyTable" or not node["Actual Loops"]:
             continue
@@ -60,6 +67,7 @@ def read_cost(plan: dict[str, Any], parents: Mapping[str, str]) -> Cost:
         rows=_rows(plan),
         read=read,
         buffers=plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
+        descents=descents,
         partitions={table: len(leaves) for table, leaves in partitions.items()},
         scanned=frozenset(scanned),
         spilled=plan["Temp Read Blocks"] + plan["Temp Written Blocks"] > 0,

@@ -12,7 +12,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,17 @@ from trackerdb.query import packaged
 if TYPE_CHECKING:
     from trackerdb.executor import Connection
 
-__all__ = ["MODES", "Breach", "Query", "Report", "check_plans", "main", "packaged_queries"]
+__all__ = [
+    "MODES",
+    "Breach",
+    "Query",
+    "Report",
+    "check_plans",
+    "explain_all",
+    "main",
+    "packaged_queries",
+    "read_subjects",
+]
 
 MODES = ("custom", "generic")
 SETS, SEED = 150_000, 1
@@ -190,6 +200,36 @@ async def check_plans(
         await connection.close()
 
 
+async def read_subjects(dsn: str) -> dict[str, str | None]:
+    """Return the values that queries are tried with; raises Invalid where the database is not seeded."""
+    connection = await asyncpg.connect(dsn, server_settings=_SETTINGS)
+    try:
+        return await _subjects(connection)
+    finally:
+        await connection.close()
+
+
+async def _subjects(connection: Connection) -> dict[str, str | None]:
+    subjects = await connection.fetchrow(_SUBJECTS.read_text(encoding="utf-8"))
+    if subjects is None:
+        raise Invalid("the database holds no user to try the queries with: run `python -m benchmarks seed`")
+    return dict(subjects)
+
+
+async def explain_all(
+    dsn: str, subjects: Mapping[str, str | None], runs: int
+) -> AsyncGenerator[tuple[Query, list[dict[str, Any]]], None]:
+    """Yield each query of the package with what EXPLAIN says of warm runs under a generic plan."""
+    queries = packaged_queries()
+    connection = await asyncpg.connect(dsn, server_settings=_SETTINGS, statement_cache_size=0)
+    try:
+        check = _Check(connection, read_budgets(), {query.name: query for query in queries}, subjects)
+        for query in queries:
+            yield query, await check.explain(query, "generic", runs)
+    finally:
+        await connection.close()
+
+
 class _Check:
     """A run over queries on one connection."""
 
@@ -199,15 +239,15 @@ class _Check:
         budgets: Mapping[str, Budget],
         queries: Mapping[str, Query],
         subjects: Mapping[str, str | None],
-        large: frozenset[str],
-        parents: Mapping[str, str],
+        large: frozenset[str] = frozenset(),
+        parents: Mapping[str, str] | None = None,
     ) -> None:
         self._connection = connection
         self._budgets = budgets
         self._queries = queries
         self._subjects = subjects
         self._large = large
-        self._parents = parents
+        self._parents = parents or {}
         self.costs: dict[tuple[str, str], Cost] = {}
         self.outlines: dict[tuple[str, str], str] = {}
         self.breaches: list[Breach] = []
@@ -216,16 +256,11 @@ class _Check:
     async def prepare(
         cls, connection: Connection, budgets: Mapping[str, Budget], queries: Mapping[str, Query]
     ) -> _Check:
-        subjects = await connection.fetchrow(_SUBJECTS.read_text(encoding="utf-8"))
-        if subjects is None:
-            raise Invalid(
-                "the database holds no user to try the queries with: run `python -m benchmarks seed`"
-            )
         return cls(
             connection,
             budgets,
             queries,
-            dict(subjects),
+            await _subjects(connection),
             frozenset(row["relname"] for row in await connection.fetch(_LARGE_TABLES)),
             {row["child"]: row["parent"] for row in await connection.fetch(_PARENTS)},
         )
@@ -233,15 +268,12 @@ class _Check:
     async def run(self, query: Query) -> None:
         """Run a query under both kinds of plan."""
         budget = self._budgets.get(query.name)
-        try:
-            prelude = [self._execute_of(name) for name in (budget.after if budget else ())]
-            execute = self._execute_of(query.name)
-        except _NoValue as error:
-            self.breaches.append(Breach(query.name, "any", str(error)))
-            return
         for mode in MODES:
             try:
-                plan = await self._explain([*prelude, execute], mode)
+                plan: dict[str, Any] = (await self.explain(query, mode))[-1]["Plan"]
+            except _NoValue as error:
+                self.breaches.append(Breach(query.name, "any", str(error)))
+                return
             except asyncpg.PostgresError as error:
                 self.breaches.append(Breach(query.name, mode, f"can't be run: {error}"))
                 continue
@@ -249,6 +281,16 @@ class _Check:
             self.costs[query.name, mode] = cost
             self.outlines[query.name, mode] = outline(plan, self._parents)
             self.breaches += [Breach(query.name, mode, fault) for fault in _faults(cost, budget, self._large)]
+
+    async def explain(self, query: Query, mode: str, runs: int = 1) -> list[dict[str, Any]]:
+        """Explain a query in transactions that are rolled back; once before to fill the caches.
+
+        Raises _NoValue, and what PostgreSQL has against it.
+        """
+        budget = self._budgets.get(query.name)
+        names = [*(budget.after if budget else ()), query.name]
+        steps = [self._execute_of(name) for name in names]
+        return [await self._explain(steps, mode) for _ in range(runs + 1)][1:]
 
     def _execute_of(self, name: str) -> tuple[Query, str]:
         """Return a query and its arguments as SQL; raises _NoValue."""
@@ -265,20 +307,19 @@ class _Check:
         return query, f"({', '.join(literals)})" if literals else ""
 
     async def _explain(self, steps: list[tuple[Query, str]], mode: str) -> dict[str, Any]:
-        """Explain the last step in a transaction that is rolled back; once before to fill the caches."""
+        """Run the steps and explain the last one."""
         plan = ""
-        for _ in range(2):
-            transaction = self._connection.transaction()
-            await transaction.start()
-            try:
-                await self._connection.execute(f"SET LOCAL plan_cache_mode = force_{mode}_plan")
-                for query, arguments in steps:
-                    await self._connection.execute(f"DEALLOCATE ALL; PREPARE step AS {query.sql}")
-                    plan = await self._connection.fetchval(f"{_EXPLAIN} EXECUTE step {arguments}")
-            finally:
-                await transaction.rollback()
-        root: dict[str, Any] = json.loads(plan)[0]["Plan"]
-        return root
+        transaction = self._connection.transaction()
+        await transaction.start()
+        try:
+            await self._connection.execute(f"SET LOCAL plan_cache_mode = force_{mode}_plan")
+            for query, arguments in steps:
+                await self._connection.execute(f"DEALLOCATE ALL; PREPARE step AS {query.sql}")
+                plan = await self._connection.fetchval(f"{_EXPLAIN} EXECUTE step {arguments}")
+        finally:
+            await transaction.rollback()
+        explained: dict[str, Any] = json.loads(plan)[0]
+        return explained
 
 
 class _NoValue(Exception):

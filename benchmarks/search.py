@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import statistics
+import sys
 import time
 import tomllib
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ async def _seed(connection: Any, count: int) -> int:
             _OWNERS,
         )
     if stored < count:
-        print(f"seeding {count - stored} exercises; that takes minutes")
+        print(f"seeding {count - stored} exercises; that takes minutes", file=sys.stderr)
         statements = (_HERE / "search.sql").read_text(encoding="utf-8").split(";\n")
         for statement in statements[:-1]:
             if "$1" in statement:

@@ -71,6 +71,11 @@ def main(argv: list[str]) -> int:
         "--seed", type=int, default=1, help="another seed gives other rows (default: %(default)s)"
     )
     parser.add_argument("--jobs", type=_positive, default=1, help="connections (default: %(default)s)")
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="finish a run of the same --sets and --seed that was interrupted",
+    )
     parser.add_argument("--database", metavar="DSN", help="a migrated database; default: a temporary one")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args(argv)
@@ -108,6 +113,7 @@ async def _seed_with_progress(options: argparse.Namespace) -> Seeded:
                 users=options.users,
                 seed=options.seed,
                 jobs=options.jobs,
+                resume=options.resume,
                 advance=lambda workouts: progress.advance(task, int(workouts * SETS_A_WORKOUT)),
             )
 
@@ -119,11 +125,13 @@ async def seed(
     users: int | None = None,
     seed: int = 1,
     jobs: int = 1,
+    resume: bool = False,
     advance: Callable[[int], object] = lambda _workouts: None,
 ) -> Seeded:
     """Add users with about `sets` sets to a migrated database, and bring its statistics up to date.
 
-    `advance` is told of workouts that were stored. Raises Conflict where users of this seed stand already.
+    `advance` is told of workouts that were stored. Raises Conflict where users of this seed stand already;
+    with `resume` those are kept, and the others get their workouts.
     """
     started = perf_counter()
     drawn = list(draw_users(seed, sets, users))
@@ -133,8 +141,13 @@ async def seed(
     connections = [await _connect(dsn) for _ in range(jobs)]
     try:
         first = connections[0]
-        ids = await _add_users(first, seed, drawn)
-        batches = _batches(zip(ids, drawn, strict=True))
+        ids = await _known_users(first, seed, drawn) if resume else []
+        # A batch is a transaction: a user has all their workouts or none.
+        done = {row["user_id"] for row in await first.fetch(_STATEMENTS["with_workouts"].sql, ids)}
+        ids = ids or await _add_users(first, seed, drawn)
+        batches = _batches(
+            (user_id, user) for user_id, user in zip(ids, drawn, strict=True) if user_id not in done
+        )
         # Each worker takes the next batch when it is done with one.
         async with asyncio.TaskGroup() as group:
             for connection in connections:
@@ -156,6 +169,14 @@ async def _connect(dsn: str) -> Connection:
     )
     await connection.execute(_SESSION.read_text(encoding="utf-8"))
     return connection
+
+
+async def _known_users(connection: Connection, seed: int, users: Sequence[SeedUser]) -> list[int]:
+    """Return the ids of the users of a run that was interrupted; they were all stored at once, or none."""
+    rows = await connection.fetch(_STATEMENTS["known_users"].sql, [user.number for user in users], seed)
+    if rows and len(rows) != len(users):
+        raise Conflict(f"the run of seed {seed} that was interrupted had other users: give the same --sets")
+    return [row["user_id"] for row in rows]
 
 
 async def _add_users(connection: Connection, seed: int, users: Sequence[SeedUser]) -> list[int]:

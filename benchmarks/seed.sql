@@ -19,6 +19,21 @@ FROM (
 ORDER BY d.number
 RETURNING id;
 
+-- name: known_users :many
+-- The users that an interrupted run has stored, in the order of their numbers.
+SELECT l.user_id
+FROM unnest(:numbers::bigint[]) AS d (number)
+JOIN tracker.user_logins AS l ON l.email = format('user-%s-%s@seed.invalid', :seed::bigint, d.number)
+ORDER BY d.number;
+
+-- name: with_workouts :many
+-- Which of these users have their workouts; of some a purge left but a tombstone.
+SELECT u.user_id
+FROM unnest(:user_ids::bigint[]) AS u (user_id)
+WHERE
+    EXISTS (SELECT FROM tracker.workouts AS w WHERE w.user_id = u.user_id)
+    OR EXISTS (SELECT FROM tracker.workout_tombstones AS t WHERE t.user_id = u.user_id);
+
 -- name: logins :exec
 -- How these users log in; the hash is of no password.
 INSERT INTO tracker.user_logins (user_id, email, password_hash, verified_at, deleted_at)
