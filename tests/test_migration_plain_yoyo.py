@@ -11,18 +11,20 @@ import pytest
 from _support.migration_files import Source, query
 from trackerdb.errors import MigrationError
 from trackerdb.migrations.runner import Runner
+from trackerdb.migrations.snapshot import dump
 from trackerdb.migrations.source import read_tree
 
 MIGRATIONS = Path(__file__).parents[1] / "sql" / "migrations"
 HISTORY = "SELECT operation, outcome FROM trackerdb_migration_history WHERE migration_id = %s ORDER BY id"
 
 
-def yoyo(dsn: str, command: str, source: Path) -> subprocess.CompletedProcess[str]:
+def yoyo(dsn: str, command: str, source: Path, *options: str) -> subprocess.CompletedProcess[str]:
     arguments = [
         sys.executable,
         "-m",
         "yoyo",
         command,
+        *options,
         "--batch",
         "--no-config-file",
         "--database",
@@ -75,6 +77,18 @@ def test_rolled_back_and_applied_again_by_yoyo_alone(empty_dsn: str, tmp_path: P
     assert runner.apply().adopted == ()
     source.file(migration_id).write_text("CREATE TABLE notes (id bigint);\n")
     assert [m.state for m in runner.status().migrations] == ["edited"]
+
+
+def test_everything_applied_rolled_back_and_applied_again(empty_dsn: str) -> None:
+    before = dump(empty_dsn)
+    yoyo(empty_dsn, "apply", MIGRATIONS)
+    once = dump(empty_dsn, "--schema-only")
+    yoyo(empty_dsn, "rollback", MIGRATIONS, "--all")
+    assert dump(empty_dsn) == before
+    left = "SELECT extname FROM pg_extension WHERE extname <> 'plpgsql'"
+    assert query(empty_dsn, left) == []
+    yoyo(empty_dsn, "apply", MIGRATIONS)
+    assert dump(empty_dsn, "--schema-only") == once
 
 
 def test_what_yoyo_marked_and_does_not_hold_is_not_adopted(empty_dsn: str, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ async def test_the_first_program_prints_records(pool: TrackerPool, dsn: str, tmp
     await catalogue_store.load(pool)
     [program] = re.findall(r"```python\n(.*?)```", (_ROOT / "README.md").read_text(), re.DOTALL)
     script = tmp_path / "program.py"
-    script.write_text(program + "\n\nimport asyncio\n\nasyncio.run(main())\n")
+    script.write_text(program)
     done = subprocess.run(
         [sys.executable, str(script)],
         env=os.environ | {"DATABASE_URL": dsn},

@@ -129,6 +129,7 @@ async def test_what_is_no_zone_is_refused(pool: TrackerPool, zone: str) -> None:
         ({"email": "a\0@example.org"}, "user_logins_email_check"),
         ({"email": "\ud800@example.org"}, "user_logins_email_check"),
         ({"display_name": ""}, "users_display_name_check"),
+        ({"display_name": "   "}, "users_display_name_check"),
         ({"display_name": "x" * 201}, "users_display_name_check"),
         ({"display_name": "x" * 10**6}, "users_display_name_check"),
         ({"display_name": "a\0b"}, "display_name"),

@@ -2,7 +2,7 @@
 -- A user with its login; the trigger on users makes the head row.
 WITH created AS (
     INSERT INTO tracker.users (display_name, unit_system, time_zone)
-    VALUES (:display_name, :unit_system::tracker.unit_system, :time_zone)
+    VALUES (btrim(:display_name), :unit_system::tracker.unit_system, :time_zone)
     RETURNING id, display_name, unit_system, time_zone, created_at, updated_at
 ),
 login AS (
@@ -33,7 +33,9 @@ WHERE l.email = :email AND l.deleted_at IS NULL AND u.deleted_at IS NULL;
 -- Some fields of a live user.
 UPDATE tracker.users AS u
 SET
-    display_name = CASE WHEN 'display_name' = ANY (:changed::text[]) THEN :display_name ELSE u.display_name END,
+    display_name = CASE
+        WHEN 'display_name' = ANY (:changed::text[]) THEN btrim(:display_name) ELSE u.display_name
+    END,
     unit_system = CASE
         WHEN 'unit_system' = ANY (:changed::text[]) THEN :unit_system::tracker.unit_system ELSE u.unit_system
     END,

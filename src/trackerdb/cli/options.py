@@ -16,7 +16,7 @@ __all__ = ["OUTER", "Database", "Json", "Target", "chosen_database", "wants_json
 Database = Annotated[
     str | None,
     typer.Option(
-        "--database", metavar="DSN", help="postgresql://… [default: $DATABASE_URL]", show_default=False
+        "--database", metavar="DSN", help="postgresql://…; default: $DATABASE_URL.", show_default=False
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -21,7 +21,9 @@ app = typer.Typer(help="The embedded PostgreSQL, kept in a data directory.", no_
 DataDir = Annotated[
     Path | None,
     typer.Option(
-        "--data-dir", metavar="DIR", help="Where the data is kept [default: $TRACKERDB_HOME or the user's]."
+        "--data-dir",
+        metavar="DIR",
+        help="Where the data is kept; default: in $TRACKERDB_HOME, else a place of the user's.",
     ),
 ]
 
