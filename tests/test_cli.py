@@ -80,13 +80,10 @@ def test_the_demo_does_not_remove_what_is_not_a_demo(tmp_path: Path) -> None:
 
 
 def test_migrate_up_down_and_status(empty_dsn: str) -> None:
-    assert run("migrate", "status", "--database", empty_dsn).returncode == 0
-    behind = run("migrate", "status", "--database", empty_dsn, "--json", "--check")
-    assert behind.returncode == 1
-    states = [one["state"] for one in json.loads(behind.stdout)["migrations"]]
-    assert set(states) == {"pending"}
-    [line] = behind.stderr.splitlines()
-    assert line.startswith("trackerdb: not applied as they stand: 20261122090000_create_schema, ")
+    behind = run("migrate", "status", "--database", empty_dsn, "--json")
+    assert behind.returncode == 0
+    fails("migrate", "status", "--check", "--database", empty_dsn, says="not applied as they stand")
+    assert {one["state"] for one in json.loads(behind.stdout)["migrations"]} == {"pending"}
 
     applied = run("--database", empty_dsn, "migrate", "apply", "--json")
     assert applied.returncode == 0, applied.stderr

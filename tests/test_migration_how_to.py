@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -23,7 +23,10 @@ from trackerdb.migrations.source import read_tree
 
 HOW_TO = Path(__file__).parents[1] / "docs" / "how-to"
 BLOCK = re.compile(r"^```(sql|python) (migration|rollback)=(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-LOCK = re.compile(r"^Lock: (none|[A-Z ]+?)(?=[ ,.;]*(?:[a-z.,]|$))", re.MULTILINE)
+LOCK = re.compile(r"^Lock: (.*?)\n\n", re.MULTILINE | re.DOTALL)
+MODE = re.compile(r"(none|[A-Z ]+?)(?=[ ,.;]*(?:[a-z.,]|$))")
+# What PostgreSQL says, at DEBUG1, when it reads or rewrites a whole table.
+READS = re.compile(r"(rewriting|verifying) table|validating foreign key")
 WEAKEST_FIRST = [
     "none",
     "AccessShareLock",
@@ -35,6 +38,12 @@ WEAKEST_FIRST = [
     "ExclusiveLock",
     "AccessExclusiveLock",
 ]
+LOCKS = """
+    SELECT c.relname, l.mode
+    FROM pg_locks AS l
+    JOIN pg_class AS c ON c.oid = l.relation AND l.locktype = 'relation'
+        AND c.oid IN ('tracker.lifts'::regclass, 'tracker.lifters'::regclass)
+"""
 BASE = """
 CREATE SCHEMA IF NOT EXISTS tracker;
 CREATE TYPE tracker.mood AS ENUM ('bad', 'good');
@@ -66,7 +75,34 @@ class Change:
     name: str
     language: str
     apply: str
-    lock: str
+    text: str
+
+    @property
+    def lock(self) -> str:
+        return mode(self.text)
+
+    @property
+    def rollback_lock(self) -> str:
+        return mode(self.text.split("Rollback: ")[1]) if "Rollback: " in self.text else "AccessExclusiveLock"
+
+    @property
+    def lock_of_other(self) -> str | None:
+        """The lock on the referenced table, where the text names one."""
+        if "on both tables" in self.text:
+            return self.lock
+        other = re.search(r"([A-Z ]+) on the referenced one", self.text)
+        return mode(other[1].strip()) if other else None
+
+    @property
+    def reads_no_rows(self) -> bool:
+        return "for a moment" in self.text.split("Rollback: ")[0] or self.lock == "none"
+
+
+def mode(text: str) -> str:
+    """The name in pg_locks of the lock that a text begins with."""
+    found = MODE.match(" ".join(text.split()))
+    assert found, text
+    return "none" if found[1] == "none" else f"{found[1].title().replace(' ', '')}Lock"
 
 
 def changes() -> tuple[list[Change], dict[str, str]]:
@@ -76,9 +112,7 @@ def changes() -> tuple[list[Change], dict[str, str]]:
     for block in BLOCK.finditer(text):
         if block[2] == "migration":
             section = text[text.rindex("\n## ", 0, block.start()) : block.start()]
-            lock = LOCK.findall(section)[-1].strip()
-            name = "none" if lock == "none" else f"{lock.title().replace(' ', '')}Lock"
-            found.append(Change(block[3], block[1], block[4], name))
+            found.append(Change(block[3], block[1], block[4], LOCK.findall(section)[-1]))
     return found, rollbacks
 
 
@@ -109,7 +143,7 @@ def large_table(server: str) -> Generator[str]:
 
 def test_each_change_takes_the_lock_that_is_named(server: str, tmp_path: Path) -> None:
     source = write(tmp_path)
-    steps, _ = changes()
+    steps, rollbacks = changes()
     assert len(steps) > 10
     with large_table(server) as dsn:
         tree = read_tree(source.sources)
@@ -119,12 +153,18 @@ def test_each_change_takes_the_lock_that_is_named(server: str, tmp_path: Path) -
                 path for path in source.path.iterdir() if path.name.split(".")[0] in tree.ids[: number + 1]
             ]
             with subset(tmp_path / f"step{number}", parts) as so_far:
+                runner = Runner(dsn, so_far)
                 if file.is_sql and file.header.transactional:
-                    strongest = held(dsn, file.path.read_text())
-                    Runner(dsn, so_far).apply()
+                    locks = held(dsn, file.path.read_text(), reads_no_rows=change.reads_no_rows)
+                    runner.apply()
+                    back = held(dsn, rollbacks[change.name], reads_no_rows="Rollback: " not in change.text)
                 else:
-                    strongest = seen(dsn, so_far)
-            assert strongest == change.lock, change.name
+                    locks = seen(dsn, runner.apply)
+                    back = seen(dsn, runner.rollback)
+                    runner.apply()
+            assert locks["lifts"] == change.lock, change.name
+            assert change.lock_of_other in (None, locks["lifters"]), change.name
+            assert back["lifts"] == change.rollback_lock, change.name
 
 
 @contextmanager
@@ -135,32 +175,35 @@ def subset(directory: Path, files: list[Path]) -> Generator[list[str]]:
     yield [str(directory / "migrations")]
 
 
-def strongest_of(modes: set[str]) -> str:
-    return max(modes, key=WEAKEST_FIRST.index, default="none")
+def strongest(locks: set[tuple[str, str]]) -> dict[str, str]:
+    """The strongest lock on each of the tables."""
+    return {
+        table: max((mode for name, mode in locks if name == table), key=WEAKEST_FIRST.index, default="none")
+        for table in ("lifts", "lifters")
+    }
 
 
-def held(dsn: str, sql: str) -> str:
-    """The strongest lock on the table that a transaction holds after its statements."""
+def held(dsn: str, sql: str, *, reads_no_rows: bool) -> dict[str, str]:
+    """The locks that a transaction holds after its statements."""
     with closing(psycopg2.connect(dsn)) as connection, connection.cursor() as cursor:
+        cursor.execute("SET LOCAL client_min_messages = debug1")
         cursor.execute(sql)
-        cursor.execute(
-            "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND relation = 'tracker.lifts'::regclass"
-        )
-        modes = {mode for (mode,) in cursor.fetchall()}
+        if reads_no_rows:
+            assert not [notice for notice in connection.notices if READS.search(notice)], sql
+        cursor.execute(f"{LOCKS} WHERE l.pid = pg_backend_pid()")
+        locks = strongest(set(cursor.fetchall()))
         connection.rollback()
-    return strongest_of(modes)
+    return locks
 
 
-def seen(dsn: str, sources: list[str]) -> str:
-    """The strongest lock on the table that is seen while a migration outside a transaction runs."""
-    sql = """
-        SELECT DISTINCT l.mode
-        FROM pg_locks AS l
+def seen(dsn: str, work: Callable[[], object]) -> dict[str, str]:
+    """The locks that are seen while a migration runs outside a transaction."""
+    sql = f"""
+        {LOCKS}
         JOIN pg_stat_activity AS a ON a.pid = l.pid
-        WHERE l.locktype = 'relation' AND l.relation = 'tracker.lifts'::regclass
-          AND a.application_name = 'trackerdb migrate'
+        WHERE a.application_name = 'trackerdb migrate'
     """
-    modes: set[str] = set()
+    locks: set[tuple[str, str]] = set()
     done = Event()
     with (
         ThreadPoolExecutor() as threads,
@@ -172,15 +215,15 @@ def seen(dsn: str, sources: list[str]) -> str:
         # An older transaction that the builder of an index must wait for; a backfill passes it.
         writing.execute("UPDATE tracker.lifts SET weight_g = weight_g WHERE false")
         watcher.autocommit = True
-        applied = threads.submit(Runner(dsn, sources).apply)
-        applied.add_done_callback(lambda _: done.set())
+        finished = threads.submit(work)
+        finished.add_done_callback(lambda _: done.set())
         while not done.wait(0.002):
             watching.execute(sql)
-            modes |= {mode for (mode,) in watching.fetchall()}
-            if "ShareUpdateExclusiveLock" in modes:
+            locks |= set(watching.fetchall())
+            if ("lifts", "ShareUpdateExclusiveLock") in locks:
                 writer.rollback()
-        applied.result()
-    return strongest_of(modes)
+        finished.result()
+    return strongest(locks)
 
 
 def test_the_changes_do_what_they_say_and_roll_back(server: str, tmp_path: Path) -> None:

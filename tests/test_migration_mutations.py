@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from _support.migration_files import Source
-from _support.migration_proof import prove
+from _support.migration_proof import edited_since_release, git, prove
+from trackerdb.errors import MigrationError
+from trackerdb.migrations.runner import Runner
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS lifts (id integer CONSTRAINT lifts_pkey PRIMARY KEY, reps integer, note text);
@@ -90,3 +92,32 @@ def test_proof_names_the_file_and_the_difference(server: str, tmp_path: Path, na
         assert faults == ""
     else:
         assert re.search(message, faults), faults
+
+
+def test_edit_after_a_release_is_named(tmp_path: Path) -> None:
+    source = Source.create(tmp_path / "sql")
+    migration_id = source.add("table", TABLE, "DROP TABLE IF EXISTS lifts;", LIFTS)
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--all")
+    identity = ["-c", "user.name=tester", "-c", "user.email=tester@example.org"]
+    git(tmp_path, *identity, "commit", "--quiet", "--message", "first")
+    git(tmp_path, "tag", "v1.0.0")
+    source.add("kg", ADD_KG, DROP_KG, KG)
+    assert edited_since_release(tmp_path) == []
+    path = source.file(migration_id)
+    path.write_text(path.read_text().replace("reps integer", "reps bigint"))
+    (fault,) = edited_since_release(tmp_path)
+    assert fault.startswith(f"sql/migrations/{path.name}: edited since v1.0.0")
+    assert re.search(r"^\+.*reps bigint", fault, re.MULTILINE), fault
+    path.rename(path.with_name("20300101000099_renamed.sql"))
+    (fault,) = edited_since_release(tmp_path)
+    assert path.name in fault
+
+
+def test_edit_after_apply_is_named(empty_dsn: str, tmp_path: Path) -> None:
+    source = Source.create(tmp_path)
+    path = source.file(source.add("table", TABLE, "DROP TABLE IF EXISTS lifts;", LIFTS))
+    Runner(empty_dsn, source.sources).apply()
+    path.write_text(path.read_text().replace("reps integer", "reps bigint"))
+    with pytest.raises(MigrationError, match=rf"{path.name}: edited since it was applied"):
+        Runner(empty_dsn, source.sources).apply()

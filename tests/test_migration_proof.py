@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,17 @@ def test_files_have_no_faults() -> None:
 def test_snapshot_is_the_schema(dsn: str) -> None:
     if server_major(dsn) != SNAPSHOT_MAJOR:
         pytest.skip(f"sql/schema.sql is written by PostgreSQL {SNAPSHOT_MAJOR}")
-    assert SNAPSHOT.read_text() == snapshot(dsn), (
-        "run `python -m trackerdb.migrations.snapshot > sql/schema.sql`"
+    difference = "\n".join(
+        unified_diff(
+            SNAPSHOT.read_text().splitlines(),
+            snapshot(dsn).splitlines(),
+            "sql/schema.sql",
+            "sql/migrations, applied",
+            lineterm="",
+        )
     )
+    if difference:
+        pytest.fail(f"run `python -m trackerdb.migrations.snapshot > sql/schema.sql`\n{difference}")
 
 
 @pytest.mark.anyio

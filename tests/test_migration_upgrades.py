@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from _support.databases import new_database
-from _support.migration_files import Source, query
+from _support.migration_files import query
+from _support.migration_proof import edited_since_release
 from trackerdb import embedded
 from trackerdb.embedded.binaries import choose
 from trackerdb.migrations.runner import Runner
@@ -84,42 +85,8 @@ def _bare(text: str) -> str:
     return text.translate(str.maketrans("", "", "()"))
 
 
-def edited_since_release(repository: Path) -> list[str]:
-    """The migration files that a release tag holds and that are no longer the same."""
-    tags = _git(repository, "tag", "--list", "v*").split()
-    return sorted(
-        {
-            path
-            for tag in tags
-            for path in _git(
-                repository, "diff", "--name-only", "--diff-filter=MDR", tag, "--", "sql/migrations"
-            ).split()
-        }
-    )
-
-
 def test_released_migrations_are_immutable() -> None:
     assert edited_since_release(REPOSITORY) == []
-
-
-def test_edit_of_a_released_migration_is_found(tmp_path: Path) -> None:
-    source = Source.create(tmp_path / "sql")
-    first = source.add("first", "SELECT 1;", "SELECT 1;")
-    _git(tmp_path, "init", "--quiet")
-    _git(tmp_path, "add", "--all")
-    identity = ["-c", "user.name=tester", "-c", "user.email=tester@example.org"]
-    _git(tmp_path, *identity, "commit", "--quiet", "--message", "first")
-    _git(tmp_path, "tag", "v1.0.0")
-    source.add("second", "SELECT 2;", "SELECT 2;")
-    assert edited_since_release(tmp_path) == []
-    source.file(first).write_text("SELECT 3;\n")
-    assert edited_since_release(tmp_path) == [f"sql/migrations/{first}.sql"]
-
-
-def _git(repository: Path, *arguments: str) -> str:
-    return subprocess.run(
-        ["git", "-C", str(repository), *arguments], capture_output=True, text=True, check=True
-    ).stdout
 
 
 @pytest.mark.parametrize("directory", ["src/trackerdb/sql/migrations", "sql/migrations"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from functools import partial
 from itertools import islice, takewhile
+from pathlib import Path
 
 from trackerdb.errors import MigrationError
 from trackerdb.migrations import execution, soundness, verification
@@ -19,7 +21,7 @@ from trackerdb.migrations.source import MigrationFile, Tree, read_tree
 from .databases import new_database
 from .seeding import seed
 
-__all__ = ["prove"]
+__all__ = ["edited_since_release", "git", "prove"]
 
 _TIMESTAMP = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00\b")
 
@@ -39,6 +41,25 @@ def prove(server: str, sources: Sequence[str] | None, migration_id: str) -> list
             return faults + list(_differences(dsn, tree, file))
         except MigrationError as error:
             return [*faults, str(error)]
+
+
+def edited_since_release(repository: Path) -> list[str]:
+    """Name the migration files that are no longer as a release tag holds them, with what changed."""
+    return [
+        f"{path}: edited since {tag}, with which databases were migrated\n"
+        + git(repository, "diff", "--unified=1", tag, "--", path)
+        for tag in git(repository, "tag", "--list", "v*").split()
+        for path in git(
+            repository, "diff", "--name-only", "--no-renames", "--diff-filter=MD", tag, "--", "sql/migrations"
+        ).split()
+    ]
+
+
+def git(repository: Path, *arguments: str) -> str:
+    """What git prints in a repository."""
+    return subprocess.run(
+        ["git", "-C", str(repository), *arguments], capture_output=True, text=True, check=True
+    ).stdout
 
 
 def _differences(dsn: str, tree: Tree, file: MigrationFile) -> Iterator[str]:

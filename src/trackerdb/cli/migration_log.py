@@ -48,14 +48,17 @@ def shown(as_json: bool) -> Generator[ProgressCallback | None]:
     if as_json:
         yield None
         return
-    runner = logging.getLogger("trackerdb.migrations")
+    runner, yoyo = logging.getLogger("trackerdb.migrations"), logging.getLogger("yoyo.migrations")
     level = runner.level
     with console.status("connecting") as live:
         printer = _Printer(live)
-        runner.addHandler(printer)
         runner.setLevel(logging.DEBUG)
+        runner.addHandler(printer)
+        # Which errors a step told it to ignore.
+        yoyo.addHandler(printer)
         try:
             yield printer.progress
         finally:
-            runner.setLevel(level)
+            yoyo.removeHandler(printer)
             runner.removeHandler(printer)
+            runner.setLevel(level)

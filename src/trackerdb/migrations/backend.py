@@ -26,7 +26,7 @@ __all__ = ["HISTORY_TABLE", "Backend"]
 
 HISTORY_TABLE = "trackerdb_migration_history"
 
-_TRANSACTION_FAILED = 3
+_IDLE, _TRANSACTION_FAILED = 0, 3
 
 # A migration may leave the session as another role, or with another search_path: the next one, and the
 # runner's own tables, must not meet that. RESET goes back to what the role, the database and the address set.
@@ -38,7 +38,7 @@ _SESSION = """
     RESET SESSION AUTHORIZATION;
     RESET ROLE;
     RESET ALL;
-    SELECT set_config('client_connection_check_interval', '500ms', false),
+    SELECT set_config('client_connection_check_interval', '250ms', false),
            set_config('lock_timeout', '0', false),
            set_config('statement_timeout', '0', false),
            set_config('idle_session_timeout', '0', false),
@@ -102,6 +102,11 @@ class Backend(PostgresqlBackend):  # type: ignore[misc]
         """Run one statement and return its one row."""
         (row,) = self.rows(sql, parameters)
         return row
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction stands, failed or not."""
+        return self.connection.get_transaction_status() != _IDLE
 
     def begin(self) -> None:
         """Begin a transaction, whatever isolation the role's settings say."""

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, cast
 
 from yoyo.exceptions import BadMigration  # type: ignore[import-untyped]
@@ -28,6 +29,10 @@ __all__ = [
     "scripts_of_step",
     "sole_statement",
 ]
+
+
+# yoyo logs what it raises, or is told to ignore, with a traceback: it must not reach standard error unasked.
+logging.getLogger("yoyo.migrations").addHandler(logging.NullHandler())
 
 
 class StatementError(MigrationError):
@@ -120,5 +125,8 @@ def load_steps(tree: Tree, file: MigrationFile) -> list[Any]:
     try:
         migrations[file.id].load()
     except BadMigration as error:
-        raise MigrationError(f"{file.path}: can't be imported: {error}", migration_id=file.id) from error
+        # yoyo gives the path, then what was raised.
+        cause = error.args[-1]
+        text = f"{type(cause).__name__}: {cause}" if isinstance(cause, Exception) else str(cause)
+        raise MigrationError(f"{file.path}: can't be imported: {text}", migration_id=file.id) from error
     return list(cast("list[Any]", migrations[file.id].steps))

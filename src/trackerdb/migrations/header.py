@@ -82,10 +82,11 @@ def parse_python_header(source: str) -> Header:
     """Read `__depends__` and `__transactional__` from a Python migration without running it."""
     values: dict[str, object] = {}
     for statement in ast.parse(source).body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            name = statement.targets[0].id
-            if name in ("__depends__", "__transactional__"):
-                values[name] = _literal(name, statement.value)
+        if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
+            continue
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+        if isinstance(target, ast.Name) and target.id in ("__depends__", "__transactional__"):
+            values[target.id] = _literal(target.id, statement.value)
     depends = values.get("__depends__", ())
     names = (
         (depends,) if isinstance(depends, str) else tuple(sorted(map(str, cast("Iterable[object]", depends))))

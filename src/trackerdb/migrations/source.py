@@ -82,7 +82,9 @@ class MigrationFile:
             return self.apply_script.header
         try:
             return parse_python_header(self.path.read_text(encoding="utf-8"))
-        except (HeaderError, SyntaxError, TypeError) as error:
+        except SyntaxError as error:
+            raise MigrationError(f"{self.path}:{error.lineno or 1}: {error.msg}") from error
+        except (HeaderError, TypeError, ValueError) as error:
             raise MigrationError(f"{self.path}: {error}") from error
 
     @cached_property

@@ -83,6 +83,12 @@ def _attempt(
         set_limits(session, limits, local=True)
         with session.observer.watching(backend.pid, file.id, attempt, blockers, limits.lock_seconds):
             execution.run(backend, session.tree, file, direction)
+            if not backend.in_transaction:
+                raise MigrationError(
+                    f"{file.path}: ended the transaction that it ran in: what it did before stays, and isn't "
+                    f"recorded. Take the COMMIT out",
+                    migration_id=file.id,
+                )
             # What was deferred to the commit is checked here, before anything is recorded.
             backend.rows("SET CONSTRAINTS ALL IMMEDIATE")
             backend.reset_session()
