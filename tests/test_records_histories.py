@@ -212,7 +212,8 @@ _NOT_PLAYED = {
     sets: {"history", "last_performed", "performance", "weekly_muscle_sets"},
     records: {"current", "of_workout", "progression", "rep_maxes"},
     exercises: {
-        "browse", "create", "create_many", "get", "get_by_name", "get_many", "recently_used", "search", "duplicates",
+        "browse", "create", "create_many", "duplicates", "get", "get_by_name", "get_many", "recently_used",
+        "search",
     },
     users: {"get", "get_by_email", "lock"},
     imports: set[str](),

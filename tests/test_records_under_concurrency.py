@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -14,9 +14,11 @@ import asyncpg
 import pytest
 
 from oracle_records import difference
-from trackerdb import create_pool, exercises, sets, users, workouts
-from trackerdb.database import transaction
-from trackerdb.errors import NotFound, TrackerError
+from trackerdb import create_pool, exercises, purge, records, sets, users, workouts
+from trackerdb.database import Executor, Isolation, transaction
+from trackerdb.enums import Tracking
+from trackerdb.errors import Conflict, Invalid, NotFound, TrackerError
+from trackerdb.exercises import NewExercise
 from trackerdb.sets import SetDraft
 from trackerdb.workouts import ExerciseDraft, WorkoutDraft
 
@@ -32,26 +34,31 @@ Writer = Callable[["TrackerPool", random.Random, "Target"], Awaitable[None]]
 
 
 class Target:
-    """One user, two exercises, and workouts that every writer changes."""
+    """One user, two exercises of theirs or the catalogue's, and workouts that every writer changes."""
 
-    def __init__(self, user_id: int, exercise_ids: list[int], workout_ids: list[UUID]) -> None:
+    def __init__(
+        self, user_id: int, exercise_ids: list[int], workout_ids: list[UUID], *, owner_id: int | None
+    ) -> None:
         self.user_id = user_id
+        self.owner_id = owner_id
         self.exercise_ids = exercise_ids
         self.workout_ids = workout_ids
 
 
-async def target(pool: TrackerPool) -> Target:
+async def target(pool: TrackerPool, exercise_ids: list[int] | None = None) -> Target:
     user = await users.create(pool, email=f"{uuid4().hex}@example.org", display_name="A")
-    ids = [
-        (
-            await exercises.create(
-                pool, owner_id=user.id, name=name, exercise_type="strength", tracking="weight_reps"
-            )
-        ).id
+    ids = exercise_ids or await two_exercises(pool, owner_id=user.id)
+    made = [await workouts.log(pool, user.id, draft(random.Random(n), ids)) for n in range(4)]
+    owner_id = user.id if exercise_ids is None else None
+    return Target(user.id, ids, [workout.id for workout in made], owner_id=owner_id)
+
+
+async def two_exercises(pool: TrackerPool, *, owner_id: int | None) -> list[int]:
+    new = [
+        NewExercise(name=name, exercise_type="strength", tracking="weight_reps")
         for name in ("Squat", "Press")
     ]
-    made = [await workouts.log(pool, user.id, draft(random.Random(n), ids)) for n in range(4)]
-    return Target(user.id, ids, [workout.id for workout in made])
+    return [one.id for one in await exercises.create_many(pool, new, owner_id=owner_id)]
 
 
 def draft(chance: random.Random, exercise_ids: list[int], workout_id: UUID | None = None) -> WorkoutDraft:
@@ -73,43 +80,126 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-async def by_library(pool: TrackerPool, chance: random.Random, to: Target) -> None:
-    """One call of a random function; that its target is gone meanwhile is an answer too."""
-    workout_id = chance.choice(to.workout_ids)
-    user_id = to.user_id
+async def by_library(pool: Executor, chance: random.Random, to: Target) -> None:
+    """One call of a random function; that its target is gone or changed meanwhile is an answer too."""
     try:
-        match chance.randrange(8):
-            case 0:
-                await workouts.log(pool, user_id, draft(chance, to.exercise_ids))
-            case 1:
-                await workouts.save(pool, user_id, draft(chance, to.exercise_ids, workout_id))
-            case 2:
-                await workouts.reschedule(pool, user_id, workout_id, started_at=noon(chance.choice(DAYS)))
-            case 3:
-                await workouts.delete(pool, user_id, workout_id)
-            case 4:
-                await workouts.restore(pool, user_id, workout_id)
-            case 5:
-                workout = await workouts.get(pool, user_id, workout_id)
-                if workout and workout.exercises:
-                    entry = workout.exercises[0]
-                    await sets.log(pool, user_id, workout_id, lift(chance), workout_exercise_id=entry.id)
-            case 6:
-                workout = await workouts.get(pool, user_id, workout_id)
-                if workout and workout.exercises and workout.exercises[0].sets:
-                    one = workout.exercises[0].sets[0]
-                    await sets.update(pool, user_id, workout_id, one.id, weight_g=lift(chance).weight_g)
-            case _:
-                # Several calls in one transaction.
-                async with transaction(pool) as conn:
-                    await workouts.log(conn, user_id, draft(chance, to.exercise_ids))
-                    await workouts.log_many(conn, user_id, [draft(chance, to.exercise_ids) for _ in range(2)])
-    except NotFound:
+        await chance.choice(CALLS)(pool, chance, to)
+    except (NotFound, Conflict):
         pass
-    except TrackerError as error:
-        # A save of a deleted workout, and nothing else.
-        if "was deleted" not in str(error):
+    except Invalid as error:
+        # An exercise that is deleted or merged, and nothing else.
+        if error.constraint not in {
+            "workout_exercises_exercise_id_fkey", "exercises_tracking", "exercises_merged_into_check",
+        }:  # fmt: skip
             raise
+
+
+async def log(pool: Executor, chance: random.Random, to: Target) -> None:
+    await workouts.log(pool, to.user_id, draft(chance, to.exercise_ids))
+
+
+async def save(pool: Executor, chance: random.Random, to: Target) -> None:
+    await workouts.save(pool, to.user_id, draft(chance, to.exercise_ids, chance.choice(to.workout_ids)))
+
+
+async def reschedule(pool: Executor, chance: random.Random, to: Target) -> None:
+    day = noon(chance.choice(DAYS))
+    await workouts.reschedule(pool, to.user_id, chance.choice(to.workout_ids), started_at=day)
+
+
+async def delete(pool: Executor, chance: random.Random, to: Target) -> None:
+    await workouts.delete(pool, to.user_id, chance.choice(to.workout_ids))
+
+
+async def restore(pool: Executor, chance: random.Random, to: Target) -> None:
+    await workouts.restore(pool, to.user_id, chance.choice(to.workout_ids))
+
+
+async def add_exercise(pool: Executor, chance: random.Random, to: Target) -> None:
+    one = ExerciseDraft(exercise_id=chance.choice(to.exercise_ids), sets=[lift(chance)])
+    await workouts.add_exercise(pool, to.user_id, chance.choice(to.workout_ids), one)
+
+
+async def change_entry(pool: Executor, chance: random.Random, to: Target) -> None:
+    """Log into an exercise of a workout, move, replace or remove it, or change one of its sets."""
+    workout = await workouts.get(pool, to.user_id, chance.choice(to.workout_ids))
+    if workout is None or not workout.exercises:
+        return
+    entry = chance.choice(workout.exercises)
+    match chance.randrange(8):
+        case 0:
+            await workouts.move_exercise(pool, to.user_id, workout.id, entry.id, position=0)
+        case 1:
+            other = chance.choice(to.exercise_ids)
+            await workouts.replace_exercise(pool, to.user_id, workout.id, entry.id, exercise_id=other)
+        case 2:
+            await workouts.remove_exercise(pool, to.user_id, workout.id, entry.id)
+        case 3:
+            await sets.log(pool, to.user_id, workout.id, lift(chance), workout_exercise_id=entry.id)
+        case 4:
+            drafts = [lift(chance) for _ in range(3)]
+            await sets.log_many(pool, to.user_id, workout.id, drafts, workout_exercise_id=entry.id)
+        case _ if not entry.sets:
+            pass
+        case 5:
+            await sets.delete(pool, to.user_id, workout.id, entry.sets[0].id)
+            await sets.restore(pool, to.user_id, workout.id, entry.sets[0].id)
+        case 6:
+            await sets.delete(pool, to.user_id, workout.id, chance.choice(entry.sets).id)
+        case _:
+            weight = lift(chance).weight_g
+            await sets.update(pool, to.user_id, workout.id, entry.sets[0].id, weight_g=weight)
+
+
+async def several(pool: Executor, chance: random.Random, to: Target) -> None:
+    """Several calls in one transaction."""
+    async with transaction(pool) as conn:
+        await workouts.log(conn, to.user_id, draft(chance, to.exercise_ids))
+        await workouts.log_many(conn, to.user_id, [draft(chance, to.exercise_ids) for _ in range(2)])
+
+
+TRACKINGS: list[Tracking] = ["weight_reps", "weight_reps", "bodyweight_reps"]
+
+
+async def change_tracking(pool: Executor, chance: random.Random, to: Target) -> None:
+    one = chance.choice(to.exercise_ids)
+    await exercises.update(pool, one, user_id=to.owner_id, tracking=chance.choice(TRACKINGS))
+
+
+async def merge(pool: Executor, chance: random.Random, to: Target) -> None:
+    source, into = chance.sample(to.exercise_ids, 2)
+    await exercises.merge(pool, source, into=into, user_id=to.owner_id)
+
+
+async def unmerge(pool: Executor, chance: random.Random, to: Target) -> None:
+    await exercises.unmerge(pool, chance.choice(to.exercise_ids), user_id=to.owner_id)
+
+
+async def delete_exercise(pool: Executor, chance: random.Random, to: Target) -> None:
+    one = chance.choice(to.exercise_ids)
+    await exercises.delete(pool, one, user_id=to.owner_id)
+    await exercises.restore(pool, one, user_id=to.owner_id)
+
+
+async def delete_user(pool: Executor, chance: random.Random, to: Target) -> None:
+    try:
+        await users.delete(pool, to.user_id)
+    finally:
+        await users.restore(pool, to.user_id)
+
+
+async def rebuild(pool: Executor, chance: random.Random, to: Target) -> None:
+    await records.rebuild(pool, to.user_id)
+
+
+async def purge_all(pool: Executor, chance: random.Random, to: Target) -> None:
+    await purge.deleted(pool, older_than=timedelta(0), batch=chance.choice([1, 500]))
+
+
+CALLS: list[Callable[[Executor, random.Random, Target], Awaitable[None]]] = [
+    log, save, reschedule, delete, restore, add_exercise, change_entry, change_entry, change_entry, several,
+    change_tracking, merge, unmerge, unmerge, delete_exercise, delete_user, rebuild, purge_all,
+]  # fmt: skip
 
 
 _LEAVES = ["tracker.sets", "tracker.sets_2020", "tracker.sets_2021"]
@@ -171,6 +261,8 @@ async def race(pool: TrackerPool, to: Target, write: Writer, *, rounds: int, see
                 await write(pool, chance, to)
             except asyncpg.PostgresError as error:
                 met[error.sqlstate or "?"] += 1
+            except TrackerError as error:
+                met[f"{type(error).__name__}: {error}"] += 1
             else:
                 met["done"] += 1
 
@@ -205,6 +297,30 @@ async def test_the_library_is_exact_and_tells_no_caller_of_a_deadlock(eight: Tra
     assert await told(eight, to) is None
 
 
+@pytest.mark.long
+@pytest.mark.timeout(4 * 3600)
+async def test_ten_thousand_calls_of_the_library_by_eight(eight: TrackerPool) -> None:
+    for seed in range(84):
+        to = await target(eight)
+        assert await race(eight, to, by_library, rounds=15, seed=1_000 + seed) == {"done": WRITERS * 15}
+        assert await told(eight, to) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_three_users_of_the_catalogue_and_its_editors(eight: TrackerPool, seed: int) -> None:
+    """Merges, changes of tracking and purges lock several users, while each of these logs."""
+    ids = await two_exercises(eight, owner_id=None)
+    some = [await target(eight, ids) for _ in range(3)]
+
+    async def write(pool: TrackerPool, chance: random.Random, to: Target) -> None:
+        await by_library(pool, chance, chance.choice(some))
+
+    met = await race(eight, some[0], write, rounds=15, seed=seed)
+    assert met == {"done": WRITERS * 15}
+    for one in some:
+        assert await told(eight, one) is None
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_plain_sql_is_exact_and_may_be_told_of_a_deadlock(eight: TrackerPool, seed: int) -> None:
     to = await target(eight)
@@ -214,10 +330,16 @@ async def test_plain_sql_is_exact_and_may_be_told_of_a_deadlock(eight: TrackerPo
     assert await told(eight, to) is None
 
 
+SNAPSHOTS: list[Isolation] = ["repeatable_read", "serializable"]
+
+
+@pytest.mark.parametrize("isolation", SNAPSHOTS)
 @pytest.mark.parametrize("seed", range(3))
-async def test_repeatable_read_gives_the_right_answer_or_an_error(eight: TrackerPool, seed: int) -> None:
+async def test_a_snapshot_gives_the_right_answer_or_an_error(
+    eight: TrackerPool, seed: int, isolation: Isolation
+) -> None:
     async def write(pool: TrackerPool, chance: random.Random, to: Target) -> None:
-        await by_plain_sql(pool, chance, to, isolation="repeatable_read")
+        await by_plain_sql(pool, chance, to, isolation=isolation)
 
     to = await target(eight)
     met = await race(eight, to, write, rounds=15, seed=seed)
@@ -226,6 +348,25 @@ async def test_repeatable_read_gives_the_right_answer_or_an_error(eight: Tracker
     assert met["done"]
     assert met["40001"]
     assert await told(eight, to) is None
+
+
+@pytest.mark.parametrize("isolation", SNAPSHOTS)
+@pytest.mark.parametrize("seed", range(3))
+async def test_the_library_in_a_snapshot_is_exact_or_says_what_to_run_again(
+    eight: TrackerPool, seed: int, isolation: Isolation
+) -> None:
+    async def write(pool: TrackerPool, chance: random.Random, to: Target) -> None:
+        async with transaction(pool, isolation=isolation) as conn:
+            await chance.choice(CALLS)(conn, chance, to)
+
+    shared = await two_exercises(eight, owner_id=None)
+    some = [await target(eight, shared), await target(eight)]
+    for to in some:
+        met = await race(eight, to, write, rounds=15, seed=seed)
+        assert met["done"]
+        assert any(name.startswith("SerializationFailure") for name in met)
+        assert not any("deadlock" in name for name in met)
+        assert await told(eight, to) is None
 
 
 async def test_without_the_lock_the_ledger_goes_wrong(eight: TrackerPool) -> None:
@@ -278,6 +419,17 @@ async def test_a_first_set_meets_a_change_of_tracking(eight: TrackerPool, isolat
         if isolation != "repeatable_read":
             raise
     assert await told(eight, to) is None
+
+
+async def test_no_snapshot_can_change_a_tracking_that_others_log_meanwhile(eight: TrackerPool) -> None:
+    to = await target(eight, ids := await two_exercises(eight, owner_id=None))
+    async with transaction(eight, isolation="repeatable_read") as conn:
+        await conn.fetchval("SELECT count(*) FROM tracker.exercises")
+        late = await target(eight, ids)
+        with pytest.raises(Invalid, match="read committed"):
+            await exercises.update(conn, ids[0], user_id=None, tracking="bodyweight_reps")
+    assert await told(eight, to) is None
+    assert await told(eight, late) is None
 
 
 async def waiting(pool: TrackerPool) -> None:

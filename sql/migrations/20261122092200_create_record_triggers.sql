@@ -305,6 +305,11 @@ AS $$
 DECLARE
     users bigint[];
 BEGIN
+    -- No snapshot shows who has logged it since. Somebody's own exercise is logged by its owner, who is locked.
+    IF NEW.owner_id IS NULL AND current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'another tracking of a catalogue exercise needs isolation level read committed'
+            USING ERRCODE = 'TD422', CONSTRAINT = 'exercises_tracking';
+    END IF;
     PERFORM tracker.lock_users(
         ARRAY(SELECT DISTINCT w.user_id FROM tracker.workout_exercises AS w WHERE w.exercise_id = NEW.id)
     );

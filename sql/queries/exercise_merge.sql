@@ -1,24 +1,8 @@
--- name: _users_of :many
--- Whose workouts hold an exercise, or held it before it was merged.
-SELECT we.user_id
-FROM tracker.workout_exercises AS we
-WHERE we.exercise_id = :exercise_id
-UNION
-SELECT m.user_id
-FROM tracker.exercise_merge_moves AS m
-WHERE m.source_id = :exercise_id
-ORDER BY 1;
-
--- name: _lock_users :one
--- Takes the head rows of these users for the rest of the transaction.
-SELECT tracker.lock_users(:user_ids::bigint[]);
-
--- name: _lock_source :maybe
--- The owner's live exercise. Locked against the foreign keys' shares: nobody logs it until the transaction ends.
+-- name: _source :maybe
+-- The owner's live exercise.
 SELECT e.id, e.owner_id, e.name, e.tracking, e.merged_into
 FROM tracker.exercises AS e
-WHERE e.id = :exercise_id AND e.owner_id IS NOT DISTINCT FROM :user_id::bigint AND e.deleted_at IS NULL
-FOR UPDATE;
+WHERE e.id = :exercise_id AND e.owner_id IS NOT DISTINCT FROM :user_id::bigint AND e.deleted_at IS NULL;
 
 -- name: _target :maybe
 -- Where an exercise leads that the user may log: itself, or what it was merged into.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import get_args
 
-from trackerdb import users
+from trackerdb import exercise_locks, users
 from trackerdb.database import Executor, transaction
 from trackerdb.enums import ExerciseType, Level, MuscleRole, Tracking
 from trackerdb.errors import Invalid, NotFound
@@ -251,6 +251,8 @@ async def update(
     async with transaction(db) as conn:
         if user_id is not None:
             await users.lock(conn, user_id)
+        if tracking is not UNSET:
+            await _lock_tracking(conn, exercise_id, user_id, tracking)
         rows = await _update(
             conn,
             exercise_id=exercise_id,
@@ -277,6 +279,13 @@ async def update(
         if exercise is None:
             raise NotFound(f"there is no exercise {exercise_id}")
         return exercise
+
+
+async def _lock_tracking(conn: Executor, exercise_id: int, user_id: int | None, tracking: Tracking) -> None:
+    """Lock everyone whose records another tracking changes, where it is another one."""
+    stored = await get(conn, exercise_id, user_id=user_id)
+    if stored is not None and stored.owner_id == user_id and stored.tracking != tracking:
+        await exercise_locks.lock(conn, exercise_id, user_id=user_id)
 
 
 async def restore(db: Executor, exercise_id: int, *, user_id: int | None) -> Exercise:
