@@ -7,7 +7,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any, cast
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast, get_args
 from uuid import uuid4
 
 import pytest
@@ -15,9 +17,11 @@ import pytest
 from _support.access import PASSWORD, Person, cheap_hashes, login_in, make_person
 from trackerdb import audit, auth, exercises, imports, records, sets, users, workouts
 from trackerdb.database import Executor, acting_as, create_pool, transaction
+from trackerdb.enums import SetKind, Tracking
 from trackerdb.errors import Forbidden, Invalid, NotFound, TrackerError
 from trackerdb.pool import TrackerPool
 from trackerdb.sets import SetDraft
+from trackerdb.workouts import ExerciseDraft, WorkoutDraft
 
 pytestmark = pytest.mark.anyio
 
@@ -56,14 +60,77 @@ async def exported(db: Executor, user_id: int) -> list[bytes]:
 
 async def log_of(db: Executor, user_id: int) -> object:
     """Workouts, sets and records, by name of exercise: ids of exercises are the database's own."""
-    names = {e.id: e.name for e in (await exercises.browse(db, user_id=user_id, limit=1000)).items}
+    names = await _names(db)
     page = await workouts.history(db, user_id, limit=1000)
     trees = [await workouts.get(db, user_id, one.id) for one in page.items]
+    current = await records.current(db, user_id)
     return (
         [_plain(tree.model_dump(), names) for tree in trees if tree is not None],
-        sorted(repr(_plain(one.model_dump(), names)) for one in await records.current(db, user_id)),
+        sorted(repr(_plain(one.model_dump(), names)) for one in current),
+        sorted(
+            [
+                repr(_plain(event.model_dump(), names))
+                for one in current
+                for event in await records.progression(
+                    db, user_id, one.exercise_id, one.metric, reps=one.reps
+                )
+            ]
+        ),
+        [
+            _plain([event.model_dump() for event in await records.of_workout(db, user_id, one.id)], names)
+            for one in page.items
+        ],
         [one.model_dump() for one in page.items],
     )
+
+
+async def _names(db: Executor) -> dict[int, str]:
+    return {row["id"]: row["name"] for row in await db.fetch("SELECT id, name FROM tracker.exercises")}
+
+
+async def rows_of(db: Executor, user_id: int) -> dict[str, list[str]]:
+    """Every row that an export is read back into, column by column, the deleted ones too."""
+    names = await _names(db)
+    held: dict[str, list[str]] = {}
+    for table, owner in _READ_BACK.items():
+        rows = await db.fetch(
+            f"SELECT to_jsonb(t)::text FROM tracker.{table} AS t WHERE t.{owner} = $1", user_id
+        )
+        held[table] = sorted(
+            json.dumps(
+                {key: names.get(value, value) if key in _EXERCISES else value for key, value in kept.items()}
+            )
+            for kept in (
+                {k: v for k, v in json.loads(row[0]).items() if k not in _WRITTEN_ANEW} for row in rows
+            )
+        )
+    return held
+
+
+_READ_BACK = {
+    "exercises": "owner_id",
+    "imports": "user_id",
+    "workouts": "user_id",
+    "workout_exercises": "user_id",
+    "sets": "user_id",
+    "exercise_merge_moves": "user_id",
+    "record_events": "user_id",
+    "exercise_records": "user_id",
+    "exercise_muscle_groups": "owner_id",
+    "exercise_equipment": "owner_id",
+}
+_EXERCISES = {"id", "exercise_id", "source_id", "merged_into", "merge_parent_id"}
+# When and by whom a row came to stand here, and whose it is.
+_WRITTEN_ANEW = {
+    "user_id",
+    "owner_id",
+    "created_at",
+    "updated_at",
+    "created_by",
+    "change_seq",
+    "recorded_at",
+    "recorded_in",
+}
 
 
 _OWN_TO_THE_DATABASE = frozenset({"created_at", "updated_at", "user_id", "change_seq", "recorded_at"})
@@ -147,20 +214,69 @@ async def test_a_deleted_user_can_be_erased_and_exported(
             await attempt
 
 
+async def _log_of_everything(pool: TrackerPool, person: Person) -> None:
+    """Every kind of set, a superset, notes, every tracking, merges, deletions."""
+    shared = await exercises.create(
+        pool, owner_id=None, name="Shared", exercise_type="strength", tracking="weight_reps"
+    )
+    own = [
+        await exercises.create(
+            pool,
+            owner_id=person.user_id,
+            name=tracking,
+            exercise_type="cardio",
+            tracking=tracking,
+            level="expert",
+        )
+        for tracking in get_args(Tracking)
+    ]
+    draft = SetDraft(
+        weight_g=50_001, reps=5, duration_ms=90_001, distance_mm=5_000_001, rpe=Decimal("7.5"), notes="\u202e 'n' \\",
+        completed_at=datetime(2026, 4, 1, 18, 0, 0, 123456, UTC),
+    )  # fmt: skip
+    places = [
+        ExerciseDraft(
+            exercise_id=shared.id, superset=1, notes="n",
+            sets=[SetDraft(weight_g=60_000 + n, reps=3, kind=kind) for n, kind in enumerate(get_args(SetKind))],
+        ),
+        *(ExerciseDraft(exercise_id=one.id, superset=1, sets=[draft]) for one in own),
+        ExerciseDraft(exercise_id=person.second_exercise_id, sets=[SetDraft(weight_g=70_000, reps=3)]),
+    ]  # fmt: skip
+    start = datetime(2026, 4, 1, 18, tzinfo=UTC)
+    made = await workouts.log(
+        pool,
+        person.user_id,
+        WorkoutDraft(started_at=start, ended_at=start + timedelta(hours=1), exercises=places),
+    )
+    await workouts.remove_exercise(pool, person.user_id, made.id, made.exercises[3].id)
+    await exercises.merge(pool, person.second_exercise_id, into=person.exercise_id, user_id=person.user_id)
+    await exercises.merge(pool, person.exercise_id, into=shared.id, user_id=person.user_id)
+    await exercises.delete(pool, own[-1].id, user_id=person.user_id)
+
+
 async def test_export_erase_import_gives_the_same_log(pool: TrackerPool, ann: Person) -> None:
-    expected = await log_of(pool, ann.user_id)
+    await _log_of_everything(pool, ann)
+    expected, rows = await log_of(pool, ann.user_id), await rows_of(pool, ann.user_id)
+    assert all(rows.values()), "something of everything"
     lines = await exported(pool, ann.user_id)
     await users.erase(pool, ann.user_id)
     new = await users.create(pool, email=ann.email, display_name="Annika", password=PASSWORD)
     report = await imports.load_export(pool, new.id, lines)
-    assert (report.workouts, report.sets, report.unchanged) == (3, 5, 0)
+    assert (report.workouts, report.sets, report.unchanged) == (4, len(rows["sets"]), 0)
     assert await log_of(pool, new.id) == expected
-    # What was deleted is there too, and comes back as it was.
+    assert await rows_of(pool, new.id) == rows
+    # What was deleted is there too, and comes back as it was; so does what was merged.
     assert await workouts.get(pool, new.id, ann.deleted_workout_id) is None
     restored = await workouts.restore(pool, new.id, ann.deleted_workout_id)
     assert [len(exercise.sets) for exercise in restored.exercises] == [2]
+    name = "SELECT id FROM tracker.exercises WHERE owner_id = $1 AND name = $2"
+    source = await pool.fetchval(name, new.id, "Annika exercise 0")
+    await exercises.unmerge(pool, source, user_id=new.id)
+    workout = await workouts.get(pool, new.id, ann.workout_id)
+    assert workout is not None
+    assert workout.exercises[0].exercise_id == source
     again = await imports.load_export(pool, new.id, lines)
-    assert (again.exercises, again.workouts, again.sets, again.unchanged) == (0, 0, 0, 3)
+    assert (again.exercises, again.workouts, again.sets, again.unchanged) == (0, 0, 0, 4)
 
 
 async def test_an_export_can_be_read_back_by_somebody_who_stays(pool: TrackerPool, ann: Person) -> None:
@@ -243,6 +359,7 @@ _HEAD = b'{"format": "trackerdb", "version": 1}\n'
         [_HEAD, b'{"table": "exercises", "row": {}}'],
         [_HEAD, b'{"table": "exercises", "row": {"id": 1, "owner_id": 1, "deleted_at": null, "name": 5}}'],
         [_HEAD, b'{"table": "sets", "row": {"workout_id": "x"}}'],
+        [_HEAD, b'{"table": "exercise_merge_moves", "row": {"source_id": [1]}}'],
         [_HEAD, b"\xff\xfe"],
     ],
 )

@@ -114,6 +114,12 @@ SELECT
             'weight_g', 60000, 'reps', 8, 'revision', 1, 'created_at', p.created_at
         )
     )::text AS import_sets,
+    jsonb_build_array(
+        jsonb_build_object(
+            'source_id', x.id, 'workout_id', p.workout_id, 'workout_exercise_id', p.workout_exercise_id,
+            'created_at', p.created_at
+        )
+    )::text AS import_moves,
     (
         SELECT e.reps
         FROM tracker.record_events AS e

@@ -18,8 +18,8 @@ FROM tracker.rows_about(:user_id, :table) AS r (content);
 SELECT jsonb_build_object(
     'id', e.id, 'owner_id', e.owner_id, 'catalogue_key', e.catalogue_key, 'name', e.name,
     'exercise_type', e.exercise_type, 'tracking', e.tracking, 'level', e.level, 'description', e.description,
-    'aliases', e.aliases, 'merged_into', e.merged_into, 'created_at', e.created_at, 'updated_at', e.updated_at,
-    'deleted_at', e.deleted_at, 'deletion_id', e.deletion_id,
+    'aliases', e.aliases, 'merged_into', e.merged_into, 'merge_parent_id', e.merge_parent_id,
+    'created_at', e.created_at, 'updated_at', e.updated_at, 'deleted_at', e.deleted_at, 'deletion_id', e.deletion_id,
     'muscle_groups', (
         SELECT coalesce(jsonb_object_agg(m.slug, em.role), '{}')
         FROM tracker.exercise_muscle_groups AS em

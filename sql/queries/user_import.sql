@@ -35,8 +35,8 @@ JOIN added AS a ON a.id = d.new_id;
 -- name: _merge :exec
 -- Which exercises turned out to be which others.
 UPDATE tracker.exercises AS e
-SET merged_into = m.target
-FROM unnest(:ids::bigint[], :targets::bigint[]) AS m (id, target)
+SET merged_into = m.target, merge_parent_id = m.parent
+FROM unnest(:ids::bigint[], :targets::bigint[], :parents::bigint[]) AS m (id, target, parent)
 WHERE e.id = m.id AND e.owner_id = :user_id;
 
 -- name: _add_imports :exec
@@ -92,4 +92,12 @@ FROM jsonb_to_recordset(:rows::text::jsonb) AS r (
     kind tracker.set_kind, weight_g integer, reps integer, duration_ms integer, distance_mm integer, rpe numeric,
     completed_at timestamptz, notes text, revision integer, created_at timestamptz, deleted_at timestamptz,
     deletion_id uuid
+);
+
+-- name: _add_merge_moves :exec
+-- What merges moved in workouts that were just added: exercises.unmerge moves it back.
+INSERT INTO tracker.exercise_merge_moves (user_id, source_id, workout_id, workout_exercise_id, created_at)
+SELECT :user_id, r.source_id, r.workout_id, r.workout_exercise_id, r.created_at
+FROM jsonb_to_recordset(:rows::text::jsonb) AS r (
+    source_id bigint, workout_id uuid, workout_exercise_id uuid, created_at timestamptz
 );

@@ -130,15 +130,21 @@ async def _store(conn: Connection, user_id: int, table: str, rows: list[_Json], 
             await _add_workout_exercises(conn, user_id=user_id, rows=_of_new_workouts(rows, done))
         case "sets":
             done.sets += await _add_sets(conn, user_id=user_id, rows=_of_new_workouts(rows, done))
+        case "exercise_merge_moves":
+            # A merge of the catalogue's own is not the user's to undo: its source is not in the export.
+            known = {str(one) for one in done.exercise_ids}
+            own = [row for row in rows if str(row.get("source_id")) in known]
+            await _add_merge_moves(conn, user_id=user_id, rows=_of_new_workouts(own, done, "source_id"))
         case _:
             pass  # What the user's account holds, or what follows from the rest.
 
 
-def _of_new_workouts(rows: Sequence[_Json], done: _Progress) -> str:
+def _of_new_workouts(rows: Sequence[_Json], done: _Progress, column: str = "exercise_id") -> str:
+    """Return the rows of workouts that were just added, with the present ids of the exercises in `column`."""
     try:
         return json.dumps(
             [
-                {**row, "exercise_id": done.exercise_ids[row["exercise_id"]]}
+                {**row, column: done.exercise_ids[row[column]]}
                 for row in rows
                 if row["workout_id"] in done.workout_ids
             ]
@@ -157,11 +163,16 @@ async def _store_exercises(conn: Connection, user_id: int, rows: list[_Json], do
         done.exercise_ids |= {old: one for old, one in found.items() if one is not None} | new_ids
         done.exercises += len(created)
         merged = [row for row in missing if row["merged_into"] is not None]
+        targets = [done.exercise_ids[row["merged_into"]] for row in merged]
         await _merge(
             conn,
             user_id=user_id,
             ids=[new_ids[row["id"]] for row in merged],
-            targets=[done.exercise_ids[row["merged_into"]] for row in merged],
+            targets=targets,
+            parents=[
+                done.exercise_ids.get(row["merge_parent_id"], target)
+                for row, target in zip(merged, targets, strict=True)
+            ],
         )
         await link(conn, {new_ids[row["id"]]: _links(row) for row in missing})
     except (KeyError, TypeError, AttributeError) as error:
@@ -205,7 +216,9 @@ async def _add_exercises(db: Executor, *, user_id: int, rows: str) -> list[_Crea
 
 
 @query
-async def _merge(db: Executor, *, user_id: int, ids: list[int], targets: list[int]) -> None: ...
+async def _merge(
+    db: Executor, *, user_id: int, ids: list[int], targets: list[int], parents: list[int]
+) -> None: ...
 
 
 @query
@@ -222,3 +235,7 @@ async def _add_workout_exercises(db: Executor, *, user_id: int, rows: str) -> No
 
 @query
 async def _add_sets(db: Executor, *, user_id: int, rows: str) -> int: ...
+
+
+@query
+async def _add_merge_moves(db: Executor, *, user_id: int, rows: str) -> None: ...
