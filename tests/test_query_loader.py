@@ -202,6 +202,12 @@ def test_a_query_without_a_function_is_refused(tmp_path: Path) -> None:
     assert refused == "things.sql:4: no function uses the query 'y'"
 
 
+def test_a_query_in_a_file_without_a_module_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "strays.sql").write_text("-- Strays.\n\n" + one("y :one"))
+    refused = refusal(tmp_path, one("x :one"), "@query\nasync def x(db) -> int: ...")
+    assert refused == "strays.sql:3: no function uses the query 'y'"
+
+
 def test_two_functions_for_one_query_are_refused(tmp_path: Path) -> None:
     stub = "@query\nasync def x(db) -> int: ...\n"
     assert "has a function already, in things.py:9" in refusal(tmp_path, one("x :one"), stub + stub)

@@ -79,7 +79,11 @@ class QueryDirectory:
         return call
 
     def check_complete(self) -> None:
-        """Raise QueryError for a loaded query without a function, or a row type that can't be found."""
+        """Raise QueryError for a query without a function, or a row type that can't be found."""
+        for entry in self._directory.iterdir():
+            module, dot, extension = entry.name.rpartition(".")
+            if dot + extension == ".sql":
+                self._load(module, str(entry))
         unused = [
             f"{named.where}: no function uses the query {named.name!r}"
             for module, queries in self._files.items()
