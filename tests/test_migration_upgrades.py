@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -42,37 +44,29 @@ def test_extensions_that_stood_before_survive(empty_dsn: str) -> None:
     assert query(empty_dsn, "SELECT to_regnamespace('tracker')") == [(None,)]
 
 
-def test_restored_into_an_empty_cluster(dsn: str) -> None:
+def test_restored_into_an_empty_cluster(dsn: str, tmp_path: Path) -> None:
+    """By the commands of the how-to."""
     Runner(dsn).apply()
-    program = choose(None, server_major(dsn))
-    roles = subprocess.run(
-        [
-            program.program("pg_dumpall"),
-            "--roles-only",
-            "--no-role-passwords",
-            "--dbname",
-            embedded.admin_dsn(dsn),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    whole = subprocess.run(
-        [program.program("pg_dump"), "--dbname", dsn], capture_output=True, text=True, check=True
-    ).stdout
-    with embedded.server(bin_dir=program.bin_dir) as elsewhere, new_database(elsewhere) as restored:
-        psql = [program.program("psql"), "--no-psqlrc", "--quiet", "--dbname"]
-        # The superuser and the owner exist already.
-        subprocess.run(
-            [*psql, embedded.admin_dsn(restored)], input=roles, capture_output=True, text=True, check=True
-        )
-        subprocess.run(
-            [*psql, embedded.admin_dsn(restored), "--set=ON_ERROR_STOP=1"],
-            input=whole,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+    binaries = choose(None, server_major(dsn))
+    how_to = (REPOSITORY / "docs" / "how-to" / "migrations.md").read_text()
+    (commands,) = re.findall(r"^```sh\n(.*?)^```$", how_to, re.MULTILINE | re.DOTALL)
+    with embedded.server(bin_dir=binaries.bin_dir) as elsewhere, new_database(elsewhere) as restored:
+        environment = {
+            **os.environ,
+            "PATH": f"{binaries.bin_dir}:{os.environ['PATH']}",
+            "DATABASE_URL": dsn,
+            "RESTORED_URL": embedded.admin_dsn(restored),
+        }
+        for command in commands.splitlines():
+            done = subprocess.run(
+                ["bash", "-c", command],
+                cwd=tmp_path,
+                env=environment,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stderr
         # Expressions come back with other parentheses.
         assert _bare(dump(restored)) == _bare(dump(dsn))
         runner = Runner(restored)

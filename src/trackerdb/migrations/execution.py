@@ -83,13 +83,14 @@ def scripts_of_step(file: MigrationFile, step: Any) -> dict[Direction, Script]:
     """Return what a step of a Python migration runs as text, by direction."""
     source = file.path.read_text(encoding="utf-8")
     directions: tuple[Direction, ...] = ("apply", "rollback")
-    texts = ((direction, getattr(step.step, f"_{direction}", None)) for direction in directions)
-    return {
-        # As many lines above as in the file, so that errors name the right one.
-        direction: Script(file.path, "\n" * source[: max(0, source.find(text))].count("\n") + text)
-        for direction, text in texts
-        if isinstance(text, str)
-    }
+    scripts: dict[Direction, Script] = {}
+    for direction in directions:
+        text = getattr(step.step, f"_{direction}", None)
+        if isinstance(text, str):
+            # As many lines above as in the file, so that errors name the right one.
+            above = source[: max(0, source.find(text))].count("\n")
+            scripts[direction] = Script(file.path, "\n" * above + text)
+    return scripts
 
 
 def _script_of(file: MigrationFile, direction: Direction) -> Script:
