@@ -120,6 +120,14 @@ def test_missing_files_are_faults(source: Source) -> None:
     assert {rule for rule, path, _ in rules(source) if "bare" in path} == {"no-rollback", "no-verify"}
 
 
+def test_verify_scripts_of_a_source_beside_are_no_strays(source: Source) -> None:
+    beside = source.path.with_name("others")
+    beside.mkdir()
+    (beside / "20300101009000_theirs.sql").write_text("SELECT 1;")
+    (source.path.parent / "verify" / "20300101009000_theirs.sql").write_text("SELECT 1;")
+    assert rules(source) == []
+
+
 def test_forks_and_second_roots_are_faults(source: Source) -> None:
     base = source.add("one", "SELECT 1;", "SELECT 1;", VERIFY)
     for name, header in (

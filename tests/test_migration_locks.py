@@ -156,6 +156,25 @@ def _longest_wait(dsn: str, stop: Event) -> tuple[float, int]:
     return longest, samples
 
 
+def test_who_blocked_is_known_of_short_attempts(empty_dsn: str, source: Source) -> None:
+    query(empty_dsn, "CREATE TABLE busy (n integer)")
+    source.add(
+        "column",
+        "ALTER TABLE busy ADD COLUMN m integer;",
+        "ALTER TABLE busy DROP COLUMN m;",
+        header=["lock_timeout: 25ms", "retry_for: 400ms"],
+    )
+    with closing(psycopg2.connect(empty_dsn)) as reader, reader.cursor() as cursor:
+        cursor.execute("SELECT * FROM busy")
+        with pytest.raises(MigrationError, match="gave up"):
+            Runner(empty_dsn, source.sources).apply()
+        pid = reader.info.backend_pid
+    ((attempts, blockers),) = query(empty_dsn, "SELECT attempts, blockers FROM trackerdb_migration_history")
+    assert attempts > 1
+    assert {blocker["pid"] for blocker in blockers} == {pid}
+    assert {blocker["attempt"] for blocker in blockers} <= set(range(1, attempts + 1))
+
+
 def test_gives_up_in_time_and_names_the_blocker(empty_dsn: str, source: Source) -> None:
     query(empty_dsn, "CREATE TABLE busy (n integer)")
     source.add(

@@ -211,6 +211,15 @@ def test_invalid_index_of_a_python_migration_is_built_again(empty_dsn: str, sour
     ]
 
 
+def test_step_that_ignores_errors_does(empty_dsn: str, source: Source) -> None:
+    python(
+        source,
+        "step('CREATE INDEX CONCURRENTLY none_idx ON nothing (n)', 'SELECT 1', ignore_errors='apply')",
+    )
+    Runner(empty_dsn, source.sources).apply()
+    assert state(empty_dsn, source) == ["applied", "applied"]
+
+
 @pytest.mark.parametrize(
     ("steps", "message"),
     [

@@ -60,14 +60,21 @@ def faults_of_file(tree: Tree, file: MigrationFile) -> Iterator[Fault]:
 
 def faults_of_strays(files: Sequence[MigrationFile]) -> Iterator[Fault]:
     """Yield rollback and verify scripts that belong to no migration."""
-    ids = {file.id for file in files}
-    for directory in sorted({file.path.parent for file in files}):
+    directories = sorted({file.path.parent for file in files})
+    for directory in directories:
         for path in sorted(directory.glob("*.rollback.sql")):
-            if path.name.removesuffix(".rollback.sql") not in ids:
+            if not _has_migration(directory, path.name.removesuffix(".rollback.sql")):
                 yield _fault(path, "stray", "there is no migration of this name")
-        for path in sorted((directory.parent / "verify").glob("*.sql")):
-            if path.stem not in ids:
+    for parent in sorted({directory.parent for directory in directories}):
+        # Another source may stand beside this one and share the directory of verify scripts.
+        beside = [directory for directory in parent.iterdir() if directory.is_dir()]
+        for path in sorted((parent / "verify").glob("*.sql")):
+            if not any(_has_migration(other, path.stem) for other in beside if other.name != "verify"):
                 yield _fault(path, "stray", "there is no migration of this name")
+
+
+def _has_migration(directory: Path, migration_id: str) -> bool:
+    return any((directory / f"{migration_id}{suffix}").is_file() for suffix in (".sql", ".py"))
 
 
 def _verify_faults(tree: Tree, file: MigrationFile) -> Iterator[Fault]:

@@ -66,13 +66,14 @@ def run(backend: Backend, tree: Tree, file: MigrationFile, direction: Direction)
 
 
 def sole_statement(tree: Tree, file: MigrationFile, direction: Direction) -> tuple[Script, Statement] | None:
-    """Return the one statement of a non-transactional migration; None when its step is a function."""
+    """Return the one statement of a non-transactional migration; None when only yoyo knows how to run it."""
     if file.is_sql:
         script = _script_of(file, direction)
     else:
         (step,) = load_steps(tree, file)
         found = scripts_of_step(file, step).get(direction)
-        if found is None:
+        # A function, or a step that is told to ignore errors.
+        if found is None or step.ignore_errors:
             return None
         script = found
     (statement,) = script.statements

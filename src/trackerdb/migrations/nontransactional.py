@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 def run(session: Session, file: MigrationFile, direction: Direction) -> Step:
     """Run one migration; raises MigrationError, and what ran outside a transaction is dirty then."""
-    # A step that is a function may only ever run as it was written for: without a transaction.
+    # Other steps may only ever run as they were written for: without a transaction.
     if execution.sole_statement(session.tree, file, direction) is not None:
         try:
             return transactional.run(session, file, direction)

@@ -71,7 +71,7 @@ class Observer:
         self._connection: Connection | None = None
 
     def close(self) -> None:
-        """Close the second connection, if it was needed."""
+        """Close the second connection, if there is one."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -83,6 +83,8 @@ class Observer:
         """Add to `blockers` who blocks backend `pid` while the block runs; 0 lock_seconds is no limit."""
         seen: dict[int, Blocker] = {}
         stop = Event()
+        # To connect may take longer than a short lock_timeout.
+        self._connect(migration_id)
         pause = min(_FIRST_SECONDS, lock_seconds / _LOOKS_AT_A_WAIT or _FIRST_SECONDS)
         thread = Thread(target=self._watch, args=(pid, migration_id, attempt, seen, stop, pause), daemon=True)
         thread.start()
@@ -102,19 +104,25 @@ class Observer:
         stop: Event,
         pause: float,
     ) -> None:
-        while not stop.wait(pause):
+        while self._connection is not None and not stop.wait(pause):
             try:
-                self._look(pid, migration_id, attempt, seen)
-            except (TrackerError, driver.DatabaseError) as error:
+                self._look(self._connection, pid, migration_id, attempt, seen)
+            except driver.DatabaseError as error:
                 logger.warning("%s: can't see who blocks it: %s", migration_id, error)
                 self.close()
-                return
             pause = min(_SLOWEST_SECONDS, pause * 1.3)
 
-    def _look(self, pid: int, migration_id: str, attempt: int, seen: dict[int, Blocker]) -> None:
+    def _connect(self, migration_id: str) -> None:
         if self._connection is None:
-            self._connection = driver.connect(self._dsn)
-        cursor = self._connection.cursor()
+            try:
+                self._connection = driver.connect(self._dsn)
+            except TrackerError as error:
+                logger.warning("%s: won't see who blocks it: %s", migration_id, error)
+
+    def _look(
+        self, connection: Connection, pid: int, migration_id: str, attempt: int, seen: dict[int, Blocker]
+    ) -> None:
+        cursor = connection.cursor()
         cursor.execute(_BLOCKERS, (pid,))
         for blocker_pid, user, application, state, query in cursor.fetchall():
             if blocker_pid not in seen:
