@@ -125,7 +125,7 @@ async def test_a_stream_reads_in_chunks_and_ends_its_transaction(db: TrackerPool
     numbers = list(range(1, 2001))
     await things.add_many(db, ids=numbers, names=["n"] * 2000, times=[None] * 2000)
     assert [thing.id async for thing in things.each(db)] == numbers
-    async with aclosing(cast("Any", things.each(db))) as stream:
+    async with aclosing(things.each(db)) as stream:
         async for thing in stream:
             if thing.id == 3:
                 break

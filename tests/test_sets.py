@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import aclosing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -285,3 +287,38 @@ async def test_history_visits_every_set_once(
     total = sum(len(positions) for _, positions in days)
     assert len(seen) == len({(one.workout_id, one.id) for one in seen}) == total
     assert [one.performed_on for one in seen] == sorted((one.performed_on for one in seen), reverse=True)
+
+
+async def test_a_whole_history_streams_in_the_order_of_its_pages_and_in_bounded_memory(gym: Gym) -> None:
+    for offset in (-400, -1):
+        place = ExerciseDraft(exercise_id=gym.exercise_id, sets=[SetDraft(reps=n) for n in range(3)])
+        draft = WorkoutDraft(started_at=NOON + timedelta(days=offset), exercises=[place])
+        await workouts.log(gym.pool, gym.user_id, draft)
+    await gym.log_many(*(SetDraft(id=UUID(int=n), position=n, reps=5) for n in range(3000)))
+    await sets.delete(gym.pool, gym.user_id, gym.key, UUID(int=7))
+    other = await new_user(gym.pool, "other")
+    seen: list[tuple[UUID, UUID]] = []
+    most = 0
+    async for one in sets.stream_history(gym.pool, gym.user_id, gym.exercise_id):
+        seen.append((one.workout_id, one.id))
+        if len(seen) % 1000 == 1:
+            most = max(most, sum(isinstance(each, LoggedSet) for each in gc.get_objects()))
+    paged: list[tuple[UUID, UUID]] = []
+    cursor = None
+    while not paged or cursor:
+        page = await sets.history(gym.pool, gym.user_id, gym.exercise_id, cursor=cursor, limit=1000)
+        paged += [(one.workout_id, one.id) for one in page.items]
+        cursor = page.next
+    assert seen == paged
+    assert len(seen) == 3005
+    assert most <= 1000
+    assert [one async for one in sets.stream_history(gym.pool, other.id, gym.exercise_id)] == []
+
+
+async def test_leaving_a_stream_early_gives_its_connection_back(gym: Gym) -> None:
+    await gym.log_many(SetDraft(reps=5), SetDraft(reps=4))
+    async with aclosing(sets.stream_history(gym.pool, gym.user_id, gym.exercise_id)) as history:
+        async for one in history:
+            assert one.reps == 4
+            break
+    assert gym.pool.get_idle_size() == gym.pool.get_size()

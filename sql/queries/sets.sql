@@ -108,3 +108,12 @@ WHERE
     < (:before_day, :before_workout::uuid, :before_workout_exercise::uuid, :before_position, :before_id::uuid)
 ORDER BY s.performed_on DESC, s.workout_id DESC, s.workout_exercise_id DESC, s.position DESC, s.id DESC
 LIMIT :limit;
+
+-- name: stream_history :stream
+-- All live sets of an exercise, the newest first.
+SELECT
+    s.id, s.workout_id, s.workout_exercise_id, s.exercise_id, s.performed_on, s.position, s.kind, s.weight_g, s.reps,
+    s.duration_ms, s.distance_mm, s.rpe, s.completed_at, s.notes, s.revision, s.created_at, s.updated_at
+FROM tracker.sets AS s
+WHERE s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL
+ORDER BY s.performed_on DESC, s.workout_id DESC, s.workout_exercise_id DESC, s.position DESC, s.id DESC;

@@ -187,19 +187,25 @@ class BoundQuery:
     async def _iterate(self, db: Connection, values: tuple[object, ...]) -> AsyncIterator[Any]:
         self._check_arguments(values)
         on_query = getattr(db, "on_query", None)
-        started = perf_counter() if on_query is not None else 0.0
-        count = 0
+        seconds, count, failed = 0.0, 0, False
+        started = perf_counter()
         try:
             cursor = await db.cursor(self.named.sql, *values)
             while records := await cursor.fetch(_ROWS_A_FETCH):
+                # What the caller does with the rows in between is not the query's time.
+                seconds += perf_counter() - started
                 count += len(records)
                 for row in self._map(records):
                     yield row
+                started = perf_counter()
+            seconds += perf_counter() - started
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
+            seconds += perf_counter() - started
+            failed = True
             raise self._translated(error, values) from error
         finally:
             if on_query is not None:
-                on_query(self.qualified_name, perf_counter() - started, count)
+                on_query(self.qualified_name, seconds, None if failed else count)
 
     def _translated(self, error: Exception, values: tuple[object, ...]) -> Exception:
         known = translate(error, self.named.parameters)

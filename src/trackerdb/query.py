@@ -11,7 +11,7 @@ cardinality and row type are checked at import, with file and line; nothing is l
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from functools import wraps
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -61,7 +61,7 @@ class QueryDirectory:
         bound.describe(call)
         return call
 
-    def stream(self, stub: Callable[P, AsyncIterator[R]], /) -> Callable[P, AsyncIterator[R]]:
+    def stream(self, stub: Callable[P, AsyncIterator[R]], /) -> Callable[P, AsyncGenerator[R, None]]:
         """Make the stub iterate over the rows of a `:stream` query, in bounded memory.
 
         A cursor reads in chunks, inside the caller's transaction, or one of its own. Whoever may leave the
@@ -71,9 +71,9 @@ class QueryDirectory:
         arrange, iterate = bound.arrange, bound.iterate
 
         @wraps(stub)
-        def call(*args: P.args, **kwargs: P.kwargs) -> AsyncIterator[R]:
+        def call(*args: P.args, **kwargs: P.kwargs) -> AsyncGenerator[R, None]:
             db, values = arrange(*args, **kwargs)
-            return cast("AsyncIterator[R]", iterate(db, values))
+            return iterate(db, values)
 
         bound.describe(call)
         return call

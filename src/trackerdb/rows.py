@@ -159,7 +159,12 @@ class _Constructor:
     def accepts(self, records: Sequence[Record]) -> bool:
         # Transposing first lets each column be checked without a Python-level loop over its values.
         by_column = zip(*cast("Iterable[tuple[object, ...]]", records), strict=True)
-        return all(values.accept(column) for values, column in zip(self.columns, by_column, strict=True))
+        for values, column in zip(self.columns, by_column, strict=True):
+            if not values.types.issuperset(map(type, column)):
+                return False
+            if values.inspect is not None and not values.inspect(column):
+                return False
+        return True
 
 
 def _all_finite(column: _Column) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
@@ -17,7 +17,7 @@ from trackerdb.enums import SetKind
 from trackerdb.errors import Conflict, NotFound, StaleRevision
 from trackerdb.pages import MAX_DATE, MAX_UUID, Page, make_page, read_cursor, require_limit
 from trackerdb.performance import DayPerformance, MuscleWeek, performance, weekly_muscle_sets
-from trackerdb.query import query
+from trackerdb.query import query, stream
 from trackerdb.results import BatchResult
 from trackerdb.rows import Row
 from trackerdb.set_batches import SetDraft, append
@@ -37,6 +37,7 @@ __all__ = [
     "log_many",
     "performance",
     "restore",
+    "stream_history",
     "update",
     "weekly_muscle_sets",
 ]
@@ -261,7 +262,7 @@ async def last_performed(
 async def history(
     db: Executor, user_id: int, exercise_id: int, *, cursor: str | None = None, limit: int = 50
 ) -> Page[LoggedSet]:
-    """Every set of an exercise, the newest first."""
+    """Every set of an exercise, the newest first; `stream_history` for all of them at once."""
     start = (MAX_DATE, MAX_UUID, MAX_UUID, _MAX_POSITION, MAX_UUID)
     key = start if cursor is None else read_cursor(cursor, date, UUID, UUID, int, UUID)
     rows = await _history(
@@ -278,6 +279,18 @@ async def history(
     return make_page(
         rows, limit, lambda s: (s.performed_on, s.workout_id, s.workout_exercise_id, s.position, s.id)
     )
+
+
+@stream
+def stream_history(db: Executor, user_id: int, exercise_id: int) -> AsyncIterator[LoggedSet]:
+    """Every set of an exercise, the newest first, however many: `async for one in sets.stream_history(…)`.
+
+    A cursor reads some hundred at a time, all of one moment, on a connection that is in use until the end.
+    Whoever may leave the loop early wraps it in `contextlib.aclosing`, so that the connection is given back
+    there and then. Raises Unavailable when the reader takes longer for a few hundred sets than
+    `idle_in_transaction_session_timeout` allows.
+    """
+    ...
 
 
 @query

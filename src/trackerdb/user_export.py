@@ -13,13 +13,11 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from datetime import UTC, datetime
-from typing import cast
 
-import asyncpg
-
-from trackerdb.database import Connection, Executor, transaction
+from trackerdb.database import Connection, Executor, Isolation, transaction
 from trackerdb.errors import NotFound
 from trackerdb.query import query, stream
+from trackerdb.transactions import in_transaction
 
 __all__ = ["FORMAT", "VERSION", "export"]
 
@@ -51,8 +49,8 @@ async def export(db: Executor, user_id: int) -> AsyncGenerator[bytes, None]:
     the caller's isolation has it. `imports.load_export` reads it back. Whoever may stop early wraps the
     iterator in `contextlib.aclosing`. Raises NotFound for an unknown user.
     """
-    within = not isinstance(db, asyncpg.Pool) and db.is_in_transaction()
-    async with transaction(db, isolation=None if within else "repeatable_read") as conn:
+    isolation: Isolation | None = None if in_transaction(db) else "repeatable_read"
+    async with transaction(db, isolation=isolation) as conn:
         if not await _exists(conn, user_id=user_id):
             raise NotFound(f"there is no user {user_id}")
         head = {"format": FORMAT, "version": VERSION, "user_id": user_id, "exported_at": _now()}
@@ -69,12 +67,9 @@ async def _tables_in_order(conn: Connection) -> list[str]:
 
 
 def _rows_of(conn: Connection, user_id: int, table: str) -> AsyncGenerator[str, None]:
-    rows = (
-        _exercises(conn, user_id=user_id)
-        if table == "exercises"
-        else _rows(conn, user_id=user_id, table=table)
-    )
-    return cast("AsyncGenerator[str, None]", rows)
+    if table == "exercises":
+        return _exercises(conn, user_id=user_id)
+    return _rows(conn, user_id=user_id, table=table)
 
 
 def _now() -> str:
