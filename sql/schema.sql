@@ -1760,7 +1760,7 @@ CREATE FUNCTION tracker.oldest_set_day() RETURNS date
     AS $$
     SELECT min(coalesce(lower(tracker.set_partition_days(i.inhrelid)), '-infinity'))
     FROM pg_inherits AS i
-    WHERE i.inhparent = 'tracker.sets'::regclass
+    WHERE i.inhparent = 'tracker.sets'::regclass AND NOT i.inhdetachpending
 $$;
 
 
@@ -2392,7 +2392,12 @@ CREATE FUNCTION tracker.rescan_records(user_ids bigint[], exercise_ids bigint[],
     AS $$
 DECLARE
     candidates tracker.record_candidate[];
+    oldest CONSTANT date := tracker.oldest_set_day();
 BEGIN
+    from_days := ARRAY(
+        SELECT greatest(f.from_day, oldest) FROM unnest(from_days) WITH ORDINALITY AS f (from_day, place) ORDER BY f.place
+    );
+
     DELETE FROM tracker.record_events AS e
     WHERE
         e.ctid = ANY (

@@ -156,6 +156,20 @@ async def test_an_attached_year_in_which_nothing_happened_rewrites_no_record(
     assert await log.pool.fetchval(versions) == before
 
 
+async def test_a_statement_that_a_detaching_overtakes_forgets_nothing(log: Log) -> None:
+    """It began when the year was there, and its trigger no longer finds the set that it changed."""
+    before = await log.progress()
+    await partitions.detach(log.pool, OLD)
+    await log.pool.execute(
+        "SELECT tracker.lock_users(ARRAY[$1::bigint]),"
+        " tracker.rescan_changed_sets(ARRAY[$1], ARRAY[workout_id], ARRAY[set_id])"
+        " FROM tracker.record_events WHERE workout_id = $2",
+        log.user_id,
+        log.workout_ids[1],
+    )
+    assert await log.progress() == before
+
+
 async def test_a_year_is_not_attached_while_its_user_is_written_to(log: Log) -> None:
     """Else the records that have to be computed anew could be overtaken."""
     await partitions.detach(log.pool, OLD)

@@ -192,8 +192,8 @@ COMMENT ON FUNCTION tracker.absorb_record_candidates(tracker.record_candidate[])
     'Merges day-bests into record_events and exercise_records; what later events they beat goes.';
 
 -- Forgets what the events say from a day on and reads it anew from the sets. The three arrays are
--- parallel, an exercise of a user at most once; the users must be locked. What stood before the day stays:
--- it may come from a partition that is detached.
+-- parallel, an exercise of a user at most once; the users must be locked. What stood before the day stays, and so
+-- does what comes from a partition that is detached, be it while this statement runs.
 CREATE OR REPLACE FUNCTION tracker.rescan_records(user_ids bigint[], exercise_ids bigint[], from_days date[]) RETURNS void
 LANGUAGE plpgsql
 SECURITY DEFINER
@@ -205,7 +205,12 @@ SET jit = off
 AS $$
 DECLARE
     candidates tracker.record_candidate[];
+    oldest CONSTANT date := tracker.oldest_set_day();
 BEGIN
+    from_days := ARRAY(
+        SELECT greatest(f.from_day, oldest) FROM unnest(from_days) WITH ORDINALITY AS f (from_day, place) ORDER BY f.place
+    );
+
     DELETE FROM tracker.record_events AS e
     WHERE
         e.ctid = ANY (

@@ -287,7 +287,7 @@ SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT min(coalesce(lower(tracker.set_partition_days(i.inhrelid)), '-infinity'))
     FROM pg_inherits AS i
-    WHERE i.inhparent = 'tracker.sets'::regclass
+    WHERE i.inhparent = 'tracker.sets'::regclass AND NOT i.inhdetachpending
 $$;
 
 COMMENT ON FUNCTION tracker.oldest_set_day() IS 'Lower bound of the oldest attached partition of sets; -infinity when it has none.';
