@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 from benchmarks.databases import migrated
 from trackerdb import create_pool, exercises, sets, users, workouts
+from trackerdb.database import transaction
 from trackerdb.sets import SetDraft
 from trackerdb.workouts import ExerciseDraft, WorkoutDraft
 
@@ -84,7 +85,6 @@ async def _measure(dsn: str | None, total: int, seed: int) -> tuple[float, list[
             upkeep, share = await _upkeep(pool, ids, total, seed)
             return share, [*upkeep, await _against_copy(pool, ids, seed)]
         finally:
-            await pool.execute(_UPKEEP.format("ENABLE"))
             if dsn is not None:
                 await _clean(pool, known)
 
@@ -97,12 +97,15 @@ async def _upkeep(pool: TrackerPool, ids: list[int], total: int, seed: int) -> t
         for kept in (True, False):
             user_id = await _user(pool)
             drafts = _drafts(ids, total, random.Random(seed))
-            await pool.execute(_UPKEEP.format("ENABLE" if kept else "DISABLE"))
             times.setdefault(("log_many", kept), []).append(
-                await _timed(lambda u=user_id, d=drafts: workouts.log_many(pool, u, d))  # type: ignore[misc]
+                await _with_upkeep(
+                    pool,
+                    kept,
+                    lambda c, u=user_id, d=drafts: workouts.log_many(c, u, d),  # type: ignore[misc]
+                )
             )
             copy_id = await _user(pool)
-            times.setdefault(("INSERT", kept), []).append(await _plain_copy(pool, user_id, copy_id))
+            times.setdefault(("INSERT", kept), []).append(await _plain_copy(pool, user_id, copy_id, kept))
             if kept:
                 share = await pool.fetchval(
                     "SELECT count(DISTINCT e.set_id) FROM tracker.record_events AS e WHERE e.user_id = $1",
@@ -118,7 +121,21 @@ async def _upkeep(pool: TrackerPool, ids: list[int], total: int, seed: int) -> t
     return lines, share
 
 
-async def _plain_copy(pool: TrackerPool, source: int, to: int) -> float:
+async def _with_upkeep(
+    pool: TrackerPool, kept: bool, work: Callable[[Connection], Awaitable[object]]
+) -> float:
+    """Return the seconds of a transaction. No other one ever sees the upkeep switched off, whatever happens."""
+    start = perf_counter()
+    async with transaction(pool) as conn:
+        if not kept:
+            await conn.execute(_UPKEEP.format("DISABLE"))
+        await work(conn)
+        if not kept:
+            await conn.execute(_UPKEEP.format("ENABLE"))
+    return perf_counter() - start
+
+
+async def _plain_copy(pool: TrackerPool, source: int, to: int, kept: bool) -> float:
     """Copies a user's log to another; returns the seconds that its sets took."""
     for table, columns in (
         ("workouts", "id, performed_on, started_at"),
@@ -131,13 +148,15 @@ async def _plain_copy(pool: TrackerPool, source: int, to: int) -> float:
             to,
         )
     columns = ", ".join(_COLUMNS[1:])
-    return await _timed(
-        lambda: pool.execute(
+    return await _with_upkeep(
+        pool,
+        kept,
+        lambda conn: conn.execute(
             f"INSERT INTO tracker.sets (user_id, {columns}) SELECT $2, {columns} FROM tracker.sets"
             f" WHERE user_id = $1",
             source,
             to,
-        )
+        ),
     )
 
 
