@@ -35,11 +35,21 @@ from trackerdb.errors import Invalid, TrackerError
 if TYPE_CHECKING:
     from trackerdb.executor import Connection
 
-__all__ = ["ALLOWED", "GOAL_P99_MS", "grown", "main", "percentile", "slope"]
+__all__ = [
+    "ALLOWED",
+    "GOAL_P99_MS",
+    "SCHEMA",
+    "fill",
+    "grown",
+    "main",
+    "measure",
+    "percentile",
+    "slope",
+]
 
 ALLOWED = 3
 GOAL_P99_MS = 10.0
-_RUNS = 7
+_RUNS = 5
 _SUBJECTS = 300
 _PASSES = 3
 # Drawing the users of a run keeps their days in memory.
@@ -48,7 +58,7 @@ _MOST_AT_ONCE = 10_000_000
 # A parameter of one of these names holds a query to one user.
 _OF_ONE_USER = frozenset({"user_id", "email", "token_hash", "old_hash", "new_hash", "subject"})
 
-_SCHEMA = """
+SCHEMA = """
 CREATE SCHEMA IF NOT EXISTS benchmarks;
 CREATE TABLE IF NOT EXISTS benchmarks.seeds (
     seed integer PRIMARY KEY, sets bigint NOT NULL, stored bigint, seconds float8
@@ -91,14 +101,14 @@ async def _run(
     async with migrated(dsn) as address:
         connection = await asyncpg.connect(address)
         try:
-            await connection.execute(_SCHEMA)
+            await connection.execute(SCHEMA)
             for size in sizes:
                 kept = await connection.fetchval("SELECT result FROM benchmarks.growth WHERE size = $1", size)
                 if kept is None:
                     log(f"{size:,} sets: filling")
-                    filled = await _fill(connection, address, size, jobs, log)
+                    filled = await fill(connection, address, size, jobs, log)
                     log(f"{size:,} sets: measuring")
-                    kept = json.dumps({"size": size, **filled, **await _measure(connection, address)})
+                    kept = json.dumps({"size": size, **filled, **await measure(connection, address)})
                     await connection.execute("INSERT INTO benchmarks.growth VALUES ($1, $2)", size, kept)
                 stages.append(json.loads(kept))
         finally:
@@ -106,7 +116,7 @@ async def _run(
     return stages
 
 
-async def _fill(
+async def fill(
     connection: Connection, dsn: str, size: int, jobs: int, log: Callable[..., None]
 ) -> dict[str, Any]:
     """Seed up to `size` sets, in runs that can be told apart and finished."""
@@ -157,7 +167,7 @@ def _progress(log: Callable[..., None], sets: int) -> Callable[[int], None]:
     return advance
 
 
-async def _measure(connection: Connection, dsn: str) -> dict[str, Any]:
+async def measure(connection: Connection, dsn: str) -> dict[str, Any]:
     kept = await connection.fetchval("SELECT vals FROM benchmarks.subjects")
     if kept is None:
         kept = json.dumps(await read_subjects(dsn))

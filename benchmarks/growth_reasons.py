@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-__all__ = ["reason_for"]
+__all__ = ["REASONS", "reason_for"]
 
-_REASONS: Mapping[str, str] = tomllib.loads(
+REASONS: Mapping[str, str] = tomllib.loads(
     (Path(__file__).parent / "plans" / "growth.toml").read_text(encoding="utf-8")
 )
 
@@ -24,4 +24,4 @@ def reason_for(query: str, before: Mapping[str, Any], after: Mapping[str, Any]) 
     searches: int = after["descents"]
     if more <= searches:
         return f"it searches indexes {searches} times, each of them up to a level deeper"
-    return _REASONS.get(query)
+    return REASONS.get(query)

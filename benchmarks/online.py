@@ -2,8 +2,8 @@
 
 First each change of docs/how-to/change-a-large-table.md, naive and as described there, and both kinds of
 work on partitions. Then each migration of the tree goes down, the newest first, and up again. It stops at the
-first one that holds what users wrote, or is computed from all of it; those below take away what the clients use,
-which is counted on the way down, where the data may go (`--destroy`, or a temporary database).
+first one that holds what users wrote, or is computed from all of it; those below take away what the clients
+use, which is counted on the way down, where the data may go (`--destroy`, or a temporary database).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import sys
 import tempfile
 import time
@@ -33,7 +34,7 @@ from trackerdb import create_pool, migrations, partitions, records
 from trackerdb.errors import TrackerError
 from trackerdb.migrations import Limits, Step
 
-__all__ = ["GOAL_MS", "main"]
+__all__ = ["DIRECTORY", "GOAL_MS", "failures", "main"]
 
 # A client may wait as long as a migration may hold its place in a lock's queue; the rest is the call itself.
 GOAL_MS = 250
@@ -41,6 +42,8 @@ _LOCK_TIMEOUT_MS = 200
 _SETTLE_SECONDS = 1.0
 _AFTER_SECONDS = 0.3
 _CHECKED_USERS = 50
+# Where a file lies is nobody's business.
+DIRECTORY = re.compile(r"(?<![\w.])(?:/[\w.+-]+)+/(?=[\w.])")
 # A quiet moment: every client ends its call, and the report its transaction.
 _REST_SECONDS = 3.0
 
@@ -69,7 +72,7 @@ def main(argv: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     print(json.dumps(result) if options.json else _text(result))
-    return int(bool(_failures(result)))
+    return int(bool(failures(result)))
 
 
 @dataclass(slots=True)
@@ -86,7 +89,7 @@ class _Watch:
         try:
             came_to = await work()
         except (TrackerError, psycopg2.Error) as error:
-            window.facts["failed"] = f"{type(error).__name__}: {error}"[:1000]
+            window.facts["failed"] = DIRECTORY.sub("", f"{type(error).__name__}: {error}")[:1000]
         else:
             if isinstance(came_to, Step):
                 window.facts["attempts"] = came_to.attempts
@@ -283,15 +286,13 @@ async def _take_all_away(
             calls = await anyio.to_thread.run_sync(traffic.stop)
     await migrations.apply(dsn)
     kept = online_tree.first_to_keep(files)
-    names = {call.name for call in calls}
-    rest: list[dict[str, Any]] = []
-    for window in windows[len(files) - kept :]:
-        summed = {**window.facts, **summary(calls, [window], waits)}
-        rest.append({"id": window.what, **summed, "takes_all": set(summed["missing"]) == names})
-    return rest
+    return [
+        {"id": window.what, **window.facts, **summary(calls, [window], waits)}
+        for window in windows[len(files) - kept :]
+    ]
 
 
-def _failures(result: dict[str, Any]) -> list[str]:
+def failures(result: dict[str, Any]) -> list[str]:
     """Return what went wrong during our steps; on the way back too, but for the changes' rollbacks."""
     tree = result["tree"]
     steps = [(one["change"], one["ours"]) for one in result["changes"]]
@@ -315,7 +316,7 @@ def _failures(result: dict[str, Any]) -> list[str]:
 
 def _text(result: dict[str, Any]) -> str:
     lines = [
-        f"{result['sets']:,} sets, {result['clients']} clients; milliseconds, errors, longest wait for a lock",
+        f"{result['sets']:,} sets, {result['clients']} clients; milliseconds, failures, longest lock wait",
         f"{'change':<34}{'':<8}{'took s':>9}{'p50':>9}{'p99':>9}{'worst':>9}{'errors':>7}{'lock':>7}",
     ]
     for one in result["changes"]:
@@ -333,7 +334,7 @@ def _text(result: dict[str, Any]) -> str:
                 for way in ("down", "up")
             ]
         lines += [f"  takes away what users wrote: {one['id']}" for one in tree["rest"]]
-    lines += _failures(result) or ["no client failed, and none waited too long, during our steps"]
+    lines += failures(result) or ["no client failed, and none waited too long, during our steps"]
     return "\n".join(lines)
 
 

@@ -177,7 +177,8 @@ def _on_our_table(text: str) -> str:
     for old, new in _REPLACED.items():
         if old not in text:
             raise Invalid(f"{_HOW_TO.name} no longer has {old!r}")
-        text = text.replace(old, new)
+        # Names of constraints and indexes begin as the table's does.
+        text = re.sub(re.escape(old) + (r"\b" if old[-1].isalpha() else ""), new, text)
     return text
 
 

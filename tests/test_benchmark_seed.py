@@ -198,6 +198,32 @@ async def test_the_same_seed_gives_the_same_rows_and_another_seed_others(
     assert all(first[table] != other[table] for table in ("users", "workouts", "sets", "record_events"))
 
 
+async def test_a_run_that_was_interrupted_is_finished(
+    server: str, template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(benchmark, "_BATCH_SETS", 700)
+
+    def interrupt(_workouts: int) -> None:
+        raise ConnectionAbortedError
+
+    with new_database(server, template) as dsn:
+        with pytest.raises(ExceptionGroup) as stopped:
+            await seed(dsn, sets=3_000, seed=7, advance=interrupt)
+        assert stopped.group_contains(ConnectionAbortedError)
+        before = value(dsn, "SELECT count(*) FROM tracker.sets")
+        with pytest.raises(Conflict, match="give the same --sets"):
+            await seed(dsn, sets=9_000, seed=7, resume=True)
+        await seed(dsn, sets=3_000, seed=7, resume=True)
+        resumed = contents(dsn)
+        assert 0 < before < value(dsn, "SELECT count(*) FROM tracker.sets")
+        # Nothing is left to do, and nothing is done twice.
+        await seed(dsn, sets=3_000, seed=7, resume=True)
+        assert contents(dsn) == resumed
+    with new_database(server, template) as dsn:
+        await seed(dsn, sets=3_000, seed=7, resume=True)
+        assert contents(dsn) == resumed
+
+
 async def test_a_seed_is_used_once(dsn: str) -> None:
     first = await seed(dsn, sets=200, seed=1)
     with pytest.raises(Conflict, match="seed 1 already"):
