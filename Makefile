@@ -35,11 +35,12 @@ lint: $(VENV)/.installed
 sql-check: $(VENV)/.installed
 	$(BIN)/trackerdb migrate check
 
-# The benchmarks that need nothing but the embedded server, at small sizes: a few minutes.
+# Every benchmark at a small size, on an embedded server, with the other libraries: about ten minutes. The report is
+# build/bench/results/report.html. In full: docs/how-to/benchmarks.md.
 bench: $(VENV)/.installed
-	$(BIN)/python -m benchmarks ingest --sets 20000
-	$(BIN)/python -m benchmarks audit
-	$(BIN)/python -m benchmarks plans
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	rm -rf build/bench
+	$(BIN)/python -m benchmarks suite --data-dir build/bench/server --results build/bench/results
 
 # Pins every dependency, with hashes, for all supported Pythons and platforms.
 lock: $(VENV)/.installed

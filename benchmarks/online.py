@@ -285,6 +285,8 @@ async def _take_all_away(
         finally:
             calls = await anyio.to_thread.run_sync(traffic.stop)
     await migrations.apply(dsn)
+    # What growth has noted there was of the data that is gone.
+    await execute(dsn, "DROP SCHEMA IF EXISTS benchmarks CASCADE")
     kept = online_tree.first_to_keep(files)
     return [
         {"id": window.what, **window.facts, **summary(calls, [window], waits)}

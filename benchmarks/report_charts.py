@@ -121,7 +121,7 @@ class _Scale:
 
 
 def _axis(scale: _Scale, left: float, top: float, height: float, unit: str) -> str:
-    parts = [f'<text class="tick end" x="{left - 10}" y="{top - 10}">{escape(unit)}</text>']
+    parts = [f'<text class="tick end" x="{left - 14}" y="{top - 10}">{escape(unit)}</text>']
     for tick in scale.ticks():
         x = left + scale.at(tick)
         parts.append(f'<path class="grid" d="M{x:.1f} {top - 4}V{height}"/>')
@@ -151,5 +151,5 @@ def short(size: float) -> str:
     """Write a number of sets: 200k, 10M."""
     for unit, letter in ((1e6, "M"), (1e3, "k")):
         if size >= unit:
-            return f"{size / unit:g}{letter}"
+            return f"{round(size / unit, 0 if size >= 10 * unit else 1):g}{letter}"
     return f"{size:g}"

@@ -70,7 +70,8 @@ async def _run(dsn: str | None, sets: int) -> dict[str, Any]:
             async with create_pool(address, max_size=2) as pool:
                 older, year = await _oldest_with_rows(connection, pool)
                 if older is not None:
-                    await partitions.detach(pool, older)
+                    for one in await partitions.detach(pool, older):
+                        await connection.execute(f"DROP TABLE tracker.{one.name}")
                 rows: int = await connection.fetchval(f"SELECT count(*) FROM tracker.{year}")
                 deleted = await delete_and_put_back(connection, year)
                 detached = await _cost(connection, lambda: partitions.detach(pool, year))
