@@ -74,6 +74,11 @@ def test_rolled_back_and_applied_again_by_yoyo_alone(empty_dsn: str, tmp_path: P
         ("rollback", "adopted"),
         ("apply", "adopted"),
     ]
+    assert query(empty_dsn, "SELECT duration IS NULL FROM trackerdb_migration_history ORDER BY id") == [
+        (False,),
+        (True,),
+        (True,),
+    ]
     assert runner.apply().adopted == ()
     source.file(migration_id).write_text("CREATE TABLE notes (id bigint);\n")
     assert [m.state for m in runner.status().migrations] == ["edited"]

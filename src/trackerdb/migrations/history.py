@@ -36,7 +36,8 @@ _DDL = """
         started_at timestamptz NOT NULL,
         marked_at timestamp,
         finished_at timestamptz,
-        duration interval GENERATED ALWAYS AS (finished_at - started_at) STORED,
+        duration interval
+            GENERATED ALWAYS AS (CASE WHEN outcome <> 'adopted' THEN finished_at - started_at END) STORED,
         attempts integer NOT NULL,
         blockers jsonb NOT NULL DEFAULT '[]',
         error text,
