@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -41,7 +41,7 @@ class AuditEntry(BaseModel):
     at: datetime
     actor_id: int | None
     operation: AuditOperation
-    old: dict[str, Any] | None
+    old: dict[str, object] | None
     reason: str | None
     transaction_id: int | None
 
@@ -79,7 +79,7 @@ async def history(db: Executor, user_id: int | None, table: str, key: Key) -> li
 
 async def as_of(
     db: Executor, user_id: int | None, table: str, key: Key, at: datetime
-) -> dict[str, Any] | None:
+) -> dict[str, object] | None:
     """One row as everybody else saw it at a time, or None when it was not there.
 
     A transaction's changes count from its last one. The values are as in `AuditEntry.old`; secret columns and
@@ -95,8 +95,8 @@ def _json(key: Key) -> str:
     return json.dumps({name: str(value) for name, value in key.items()})
 
 
-def _read(text: str | None) -> dict[str, Any] | None:
-    return None if text is None else cast("dict[str, Any]", json.loads(text, parse_float=Decimal))
+def _read(text: str | None) -> dict[str, object] | None:
+    return None if text is None else cast("dict[str, object]", json.loads(text, parse_float=Decimal))
 
 
 @query

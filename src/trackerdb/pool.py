@@ -6,13 +6,14 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack, cast
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import asyncpg
 
 from trackerdb.errors import Forbidden, Invalid, SchemaOutdated, Unavailable
 from trackerdb.lending import LendingPool, keep_state
+from trackerdb.pool_options import PoolOptions
 from trackerdb.sqlstate import translated
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def create_pool(
     server_settings: Mapping[str, str | None] | None = None,
     check_schema: bool = True,
     on_query: OnQuery | None = None,
-    **options: Any,
+    **options: Unpack[PoolOptions],
 ) -> TrackerPool:
     """Return a pool, to be opened by `async with` or `await`.
 
@@ -119,7 +120,7 @@ def create_pool(
     in seconds. `server_settings` adds to or replaces the session settings (`DEFAULT_SETTINGS`); None leaves
     one out, which PgBouncer needs for the timeouts unless it ignores them. Behind PgBouncer before 1.21 pass
     `statement_cache_size=0` too. `on_query(name, seconds, rows)` is called after each named query; rows is
-    None when it failed. Other options go to asyncpg.
+    None when it failed. Other options go to asyncpg (`PoolOptions`).
 
     A connection is not reset between two borrowers, which saves a round trip a call: session state (SET,
     LISTEN, advisory locks) belongs on a connection of one's own.
@@ -141,7 +142,7 @@ def create_pool(
         server_settings={name: value for name, value in settings.items() if value is not None},
         check_schema=check_schema,
         on_query=on_query,
-        **{**_ASYNCPG_DEFAULTS, **options},
+        **cast("dict[str, Any]", {**_ASYNCPG_DEFAULTS, **options}),
     )
 
 
