@@ -63,7 +63,7 @@ ORDER BY we.position, we.id;
 SELECT asked.id AS asked_id, x.id
 FROM unnest(:exercise_ids::bigint[]) AS asked (id)
 JOIN tracker.exercises AS old ON old.id = asked.id
-JOIN tracker.exercises AS x ON x.id = coalesce(old.merged_into, old.id)
+JOIN tracker.exercises AS x ON x.id = CASE WHEN old.merged_into IS NULL THEN old.id ELSE old.merged_into END
 WHERE
     x.deleted_at IS NULL
     AND (old.owner_id IS NULL OR old.owner_id = :user_id)

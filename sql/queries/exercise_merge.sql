@@ -8,7 +8,7 @@ WHERE e.id = :exercise_id AND e.owner_id IS NOT DISTINCT FROM :user_id::bigint A
 -- Where an exercise leads that the user may log: itself, or what it was merged into.
 SELECT e.id, e.owner_id, e.name, e.tracking, e.merged_into
 FROM tracker.exercises AS asked
-JOIN tracker.exercises AS e ON e.id = coalesce(asked.merged_into, asked.id)
+JOIN tracker.exercises AS e ON e.id = CASE WHEN asked.merged_into IS NULL THEN asked.id ELSE asked.merged_into END
 WHERE asked.id = :exercise_id AND e.deleted_at IS NULL AND (e.owner_id IS NULL OR e.owner_id = :user_id::bigint);
 
 -- name: _merge :exec

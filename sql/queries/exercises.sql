@@ -28,7 +28,7 @@ SELECT
     e.created_at, e.updated_at
 FROM unnest(:exercise_ids::bigint[]) AS asked (id)
 JOIN tracker.exercises AS old ON old.id = asked.id
-JOIN tracker.exercises AS e ON e.id = coalesce(old.merged_into, old.id)
+JOIN tracker.exercises AS e ON e.id = CASE WHEN old.merged_into IS NULL THEN old.id ELSE old.merged_into END
 WHERE e.deleted_at IS NULL AND (e.owner_id IS NULL OR e.owner_id = :user_id);
 
 -- name: _get_by_name :maybe
