@@ -72,7 +72,7 @@ async def test_history_records_and_recents_follow(pool: TrackerPool) -> None:
     history, best = (await _snapshot(pool, user, target))[target]
     assert [weight for _, weight in history] == [100_000, 120_000]
     assert ("max_weight", None, 120_000) in best
-    assert await _snapshot(pool, user, source) == {source: ([], [])}
+    assert (await _snapshot(pool, user, source))[source] == (history, [])
     assert await _recent(pool, user) == [target]
 
 
@@ -84,6 +84,35 @@ async def test_the_old_id_resolves_and_search_shows_the_target_alone(pool: Track
     assert found is not None
     assert found.id == target
     assert [hit.exercise_id for hit in await exercises.search(pool, "benchpress", user_id=user)] == [target]
+
+
+async def test_every_question_may_be_asked_by_the_old_id(pool: TrackerPool) -> None:
+    user = await _user(pool)
+    source, target = await _exercise(pool, "Benchpress", user), await _exercise(pool, "Bench Press", None)
+    await _log(pool, user, source, 0, 120_000)
+    await _log(pool, user, target, 7, 100_000)
+    span = {"since": _START.date(), "until": _START.date() + timedelta(days=30)}
+
+    async def answers(db: TrackerPool | Connection, one: int) -> list[object]:
+        return [
+            await sets.history(db, user, one),
+            await sets.performance(db, user, one, **span),
+            await workouts.containing(db, user, one),
+            await records.current(db, user, exercise_id=one),
+            await records.progression(db, user, one, "max_weight"),
+            await records.rep_maxes(db, user, one),
+            await records.rebuild(db, user, exercise_id=one),
+            [item.id for item in (await sets.last_performed(db, user, [one]))[one]],
+        ]
+
+    assert await answers(pool, source) != await answers(pool, target)
+    await exercises.merge(pool, source, into=target, user_id=user)
+    expected = await answers(pool, target)
+    assert all(expected)
+    assert await answers(pool, source) == expected
+    async with acting_as(pool, user) as conn:
+        assert await answers(conn, source) == expected
+    assert set(await sets.last_performed(pool, user, [source, target])) == {source, target}
 
 
 async def test_unmerge_moves_back_what_was_moved_and_nothing_else(pool: TrackerPool) -> None:

@@ -1,5 +1,5 @@
 -- name: performance :many
--- What an exercise's live sets came to, a row a day; warm-ups don't count.
+-- What the live sets of an exercise, or of the one that it was merged into, came to, a row a day; warm-ups don't count.
 SELECT
     s.performed_on,
     max(m.value) FILTER (WHERE m.metric = 'max_weight') AS best_weight_g,
@@ -14,7 +14,10 @@ JOIN tracker.exercises AS x ON x.id = s.exercise_id
 LEFT JOIN LATERAL tracker.set_metrics(x.tracking, s.kind, s.weight_g, s.reps, s.duration_ms, s.distance_mm) AS m
     ON true
 WHERE
-    s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL AND s.kind <> 'warmup'
+    s.user_id = :user_id AND s.deleted_at IS NULL AND s.kind <> 'warmup'
+    AND s.exercise_id = (
+        SELECT coalesce(old.merged_into, old.id) FROM tracker.exercises AS old WHERE old.id = :exercise_id
+    )
     AND s.performed_on >= :since AND s.performed_on < :until
 GROUP BY s.performed_on
 ORDER BY s.performed_on;

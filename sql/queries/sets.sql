@@ -59,17 +59,19 @@ WHERE
 
 -- name: _last_performed :many
 -- For each exercise the live sets of the last workout that has any, in order. Materialised, so that the last workout
--- is looked for once an exercise and not once a set.
+-- is looked for once an exercise and not once a set. What was merged is answered under the id that was asked for.
 WITH last AS MATERIALIZED (
-    SELECT asked.exercise_id, found.performed_on, found.workout_id
-    FROM unnest(:exercise_ids::bigint[]) AS asked (exercise_id)
+    SELECT asked.id AS asked_id, x.id AS exercise_id, found.performed_on, found.workout_id
+    FROM unnest(:exercise_ids::bigint[]) AS asked (id)
+    JOIN tracker.exercises AS old ON old.id = asked.id
+    JOIN tracker.exercises AS x ON x.id = coalesce(old.merged_into, old.id)
     CROSS JOIN LATERAL (
         SELECT we.performed_on, we.workout_id
         FROM tracker.workout_exercises AS we
         JOIN tracker.workouts AS w
             ON w.user_id = we.user_id AND w.performed_on = we.performed_on AND w.id = we.workout_id
         WHERE
-            we.user_id = :user_id AND we.exercise_id = asked.exercise_id
+            we.user_id = :user_id AND we.exercise_id = x.id
             AND we.deleted_at IS NULL AND w.deleted_at IS NULL
             AND EXISTS (
                 SELECT
@@ -83,8 +85,8 @@ WITH last AS MATERIALIZED (
     ) AS found
 )
 SELECT
-    s.id, s.workout_id, s.workout_exercise_id, s.exercise_id, s.performed_on, s.position, s.kind, s.weight_g, s.reps,
-    s.duration_ms, s.distance_mm, s.rpe, s.completed_at, s.notes, s.revision, s.created_at, s.updated_at
+    s.id, s.workout_id, s.workout_exercise_id, last.asked_id AS exercise_id, s.performed_on, s.position, s.kind,
+    s.weight_g, s.reps, s.duration_ms, s.distance_mm, s.rpe, s.completed_at, s.notes, s.revision, s.created_at, s.updated_at
 FROM last
 JOIN tracker.workout_exercises AS we
     ON we.user_id = :user_id AND we.performed_on = last.performed_on AND we.workout_id = last.workout_id
@@ -93,16 +95,19 @@ JOIN tracker.sets AS s
     ON s.user_id = :user_id AND s.performed_on = last.performed_on AND s.workout_id = last.workout_id
     AND s.workout_exercise_id = we.id
 WHERE s.deleted_at IS NULL
-ORDER BY s.exercise_id, we.position, we.id, s.position, s.id;
+ORDER BY last.asked_id, we.position, we.id, s.position, s.id;
 
 -- name: _history :many
--- The live sets of an exercise before a place in its history, the newest first.
+-- The live sets of an exercise, or of the one that it was merged into, before a place in its history, the newest first.
 SELECT
     s.id, s.workout_id, s.workout_exercise_id, s.exercise_id, s.performed_on, s.position, s.kind, s.weight_g, s.reps,
     s.duration_ms, s.distance_mm, s.rpe, s.completed_at, s.notes, s.revision, s.created_at, s.updated_at
 FROM tracker.sets AS s
 WHERE
-    s.user_id = :user_id AND s.exercise_id = :exercise_id AND s.deleted_at IS NULL
+    s.user_id = :user_id AND s.exercise_id = (
+        SELECT coalesce(x.merged_into, x.id) FROM tracker.exercises AS x WHERE x.id = :exercise_id
+    )
+    AND s.deleted_at IS NULL
     AND s.performed_on <= :before_day
     AND (s.performed_on, s.workout_id, s.workout_exercise_id, s.position, s.id)
     < (:before_day, :before_workout::uuid, :before_workout_exercise::uuid, :before_position, :before_id::uuid)

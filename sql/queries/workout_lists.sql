@@ -26,14 +26,18 @@ WHERE w.user_id = :user_id AND w.deleted_at IS NULL AND w.performed_on >= :since
 ORDER BY w.performed_on, w.started_at, w.id;
 
 -- name: _containing :many
--- Live workouts with an exercise before a place in the log, the newest first. The totals are for the page alone.
+-- Live workouts with an exercise, or with the one that it was merged into, before a place in the log, the newest first.
+-- The totals are for the page alone.
 WITH page AS MATERIALIZED (
     SELECT w.user_id, w.id, w.performed_on, w.started_at, w.ended_at, w.title
     FROM (
         SELECT DISTINCT we.performed_on, we.workout_id
         FROM tracker.workout_exercises AS we
         WHERE
-            we.user_id = :user_id AND we.exercise_id = :exercise_id AND we.deleted_at IS NULL
+            we.user_id = :user_id AND we.deleted_at IS NULL
+            AND we.exercise_id = (
+                SELECT coalesce(x.merged_into, x.id) FROM tracker.exercises AS x WHERE x.id = :exercise_id
+            )
             AND we.performed_on <= :before_day
     ) AS found
     JOIN tracker.workouts AS w

@@ -254,7 +254,10 @@ async def _require(conn: Executor, user_id: int, workout_id: UUID, set_id: UUID)
 async def last_performed(
     db: Executor, user_id: int, exercise_ids: Iterable[int]
 ) -> dict[int, list[LoggedSet]]:
-    """For each exercise the sets of the last workout with it, in order; one never done is left out."""
+    """For each exercise the sets of the last workout with it, in order; one never done is left out.
+
+    An exercise that was merged is answered under the id that was asked for.
+    """
     rows = await _last_performed(db, user_id=user_id, exercise_ids=list(dict.fromkeys(exercise_ids)))
     return {key: list(group) for key, group in groupby(rows, key=lambda row: row.exercise_id)}
 
