@@ -1083,10 +1083,10 @@ COMMENT ON FUNCTION tracker.erase_user(user_id bigint) IS 'Deletes all rows abou
 
 
 --
--- Name: find_exercises(text[], text, tracker.search_alternative[], integer[], boolean, bigint, tracker.exercise_type[], integer, integer); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: find_exercises(text[], text, tracker.search_alternative[], integer[], boolean, bigint, tracker.exercise_type[], integer, integer, integer); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.find_exercises(words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean, owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer) RETURNS bigint[]
+CREATE FUNCTION tracker.find_exercises(words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean, owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer) RETURNS bigint[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1112,6 +1112,7 @@ DECLARE
     every_word tsquery := tracker.search_condition(alternatives, fillers, NULL);
     words_alone tsquery := tracker.search_condition(alternatives, fillers || terms, NULL);
     anything tsquery;
+    fewer_words tsquery;
     unfiltered boolean := num_nonnulls(types, muscle_group, equipment) = 0;
 BEGIN
     IF relaxed THEN
@@ -1122,6 +1123,11 @@ BEGIN
         END LOOP;
     END IF;
     anything := coalesce(coalesce(whole || beginning || every_word, whole || beginning) || words_alone, whole || beginning);
+    -- One letter begins thousands of words: of those, only the ones that begin a name.
+    IF cardinality(words) = 1 AND char_length(token) = 1 AND ascii(token) < 128 THEN
+        every_word := NULL;
+    END IF;
+    fewer_words := CASE WHEN words_alone <> every_word THEN words_alone END;
     -- Of a common word the first few hundred are looked at, and the shortest names kept: the plainest exercises.
     RETURN ARRAY(
             (
@@ -1151,7 +1157,7 @@ BEGIN
                     LIMIT 200
                 ) AS b
                 ORDER BY b.length, b.id
-                LIMIT 40
+                LIMIT breadth
             )
             UNION
             (
@@ -1166,7 +1172,7 @@ BEGIN
                     LIMIT 250
                 ) AS v
                 ORDER BY v.length, v.id
-                LIMIT 60
+                LIMIT breadth
             )
             UNION
             (
@@ -1176,27 +1182,32 @@ BEGIN
                     FROM tracker.exercises AS e
                     WHERE
                         e.owner_id IS NULL AND e.deleted_at IS NULL AND e.merged_into IS NULL
-                        AND e.search_lexemes @@ words_alone
+                        AND e.search_lexemes @@ fewer_words
                         AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
                     LIMIT 250
                 ) AS p
                 ORDER BY p.length, p.id
-                LIMIT 60
+                LIMIT breadth
             )
             UNION
             (
-                SELECT e.id
-                FROM tracker.exercises AS e
-                WHERE
-                    e.owner_id = owner AND e.deleted_at IS NULL AND e.merged_into IS NULL
-                    AND (e.search_lexemes @@ anything OR words_alone IS NULL)
-                    AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
-                LIMIT 60
+                SELECT o.id
+                FROM (
+                    SELECT e.id, char_length(e.name) AS length, e.search_lexemes @@ whole AS is_whole
+                    FROM tracker.exercises AS e
+                    WHERE
+                        e.owner_id = owner AND e.deleted_at IS NULL AND e.merged_into IS NULL
+                        AND (e.search_lexemes @@ anything OR words_alone IS NULL)
+                        AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
+                    LIMIT 1000
+                ) AS o
+                ORDER BY o.is_whole DESC, o.length, o.id
+                LIMIT breadth
             )
             UNION
             SELECT f.id
             FROM tracker.find_exercises_by_terms(
-                CASE WHEN words_alone IS NULL THEN muscle_groups END, kit, types, muscle_group, equipment
+                CASE WHEN words_alone IS NULL THEN muscle_groups END, kit, types, muscle_group, equipment, breadth
             ) AS f (id)
     );
 END
@@ -1204,17 +1215,17 @@ $$;
 
 
 --
--- Name: FUNCTION find_exercises(words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean, owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION find_exercises(words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean, owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.find_exercises(words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean, owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer) IS 'Exercises worth ranking: the catalogue''s by index, each kind up to a limit, and the owner''s own.';
+COMMENT ON FUNCTION tracker.find_exercises(words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean, owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer) IS 'Exercises worth ranking: the catalogue''s by index, each kind up to a limit, and the owner''s own.';
 
 
 --
--- Name: find_exercises_by_terms(integer[], integer[], tracker.exercise_type[], integer, integer); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: find_exercises_by_terms(integer[], integer[], tracker.exercise_type[], integer, integer, integer); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.find_exercises_by_terms(muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer) RETURNS SETOF bigint
+CREATE FUNCTION tracker.find_exercises_by_terms(muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
@@ -1253,7 +1264,7 @@ BEGIN
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
-        LIMIT 80;
+        LIMIT breadth;
     ELSIF cardinality(muscle_groups) > 0 THEN
         RETURN QUERY
         SELECT l.id
@@ -1276,7 +1287,7 @@ BEGIN
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
-        LIMIT 80;
+        LIMIT breadth;
     ELSIF cardinality(muscle_groups) = 0 THEN
         RETURN QUERY
         SELECT l.id
@@ -1299,17 +1310,17 @@ BEGIN
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
-        LIMIT 80;
+        LIMIT breadth;
     END IF;
 END
 $$;
 
 
 --
--- Name: FUNCTION find_exercises_by_terms(muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION find_exercises_by_terms(muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.find_exercises_by_terms(muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer) IS 'Catalogue exercises of these muscle groups done with this equipment; none where muscle_groups is null.';
+COMMENT ON FUNCTION tracker.find_exercises_by_terms(muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer) IS 'Catalogue exercises of these muscle groups done with this equipment, breadth at most; none where muscle_groups is null.';
 
 
 --
@@ -1940,6 +1951,8 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
+    SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $_$
     WITH alternatives AS MATERIALIZED (
         SELECT a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id
@@ -1947,10 +1960,11 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
     ),
     names AS MATERIALIZED (
         SELECT
-            e.id, n.place,
+            e.id, n.place, n.name,
             string_to_array(split_part(n.name, '|', 1), ' ') AS words,
-            string_to_array(split_part(n.name, '|', 2), ' ') AS pairs,
-            string_to_array(translate(n.name, '|', ' '), ' ') AS lexemes
+            replace(split_part(n.name, '|', 1), ' ', '') AS compact,
+            -- Between spaces, so that a word is found in it without cutting it up.
+            ' ' || translate(n.name, '|', ' ') || ' ' AS padded
         FROM tracker.exercises AS e
         CROSS JOIN LATERAL unnest(e.search_names) WITH ORDINALITY AS n (name, place)
         WHERE e.id = ANY ($1)
@@ -1958,12 +1972,14 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
     matches AS MATERIALIZED (
         SELECT n.id, n.place, a.first, a.last, a.weight, a.lexemes
         FROM alternatives AS a
-        JOIN names AS n ON n.lexemes @> a.lexemes
-        WHERE NOT a.is_prefix AND a.lexemes IS NOT NULL
+        JOIN names AS n ON strpos(n.padded, ' ' || a.lexemes[1] || ' ') > 0
+        WHERE
+            NOT a.is_prefix AND a.lexemes IS NOT NULL
+            AND (cardinality(a.lexemes) = 1 OR string_to_array(n.padded, ' ') @> a.lexemes)
         UNION ALL
         SELECT n.id, n.place, a.first, a.last, (a.weight * p.weight)::real, ARRAY[p.lexeme]
         FROM alternatives AS a
-        CROSS JOIN names AS n
+        JOIN names AS n ON strpos(n.padded, ' ' || a.lexemes[1]) > 0
         CROSS JOIN LATERAL (
             SELECT
                 CASE WHEN starts_with(u.word, a.lexemes[1]) THEN u.word ELSE u.pair END AS lexeme,
@@ -1971,21 +1987,36 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
                     WHEN starts_with(u.word, a.lexemes[1]) THEN 0.8 + 0.19 * char_length(a.lexemes[1]) / char_length(u.word)
                     ELSE 0.7 + 0.19 * char_length(a.lexemes[1]) / char_length(u.pair)
                 END AS weight
-            FROM unnest(n.words, n.pairs) AS u (word, pair)
-            WHERE starts_with(u.word, a.lexemes[1]) OR starts_with(u.pair, a.lexemes[1])
+            FROM unnest(n.words, string_to_array(split_part(n.name, '|', 2), ' ')) AS u (word, pair)
+            -- "lunges" is the plural of "lunge", and no beginning of "lunge sprint".
+            WHERE
+                starts_with(u.word, a.lexemes[1])
+                OR (starts_with(u.pair, a.lexemes[1]) AND u.word <> $2[cardinality($2)])
         ) AS p
         WHERE a.is_prefix
         UNION ALL
         -- However it is cut into words.
-        SELECT n.id, n.place, 1, cardinality($2), CASE WHEN q.name = q.whole THEN 1 ELSE 0.9 END::real, n.words
+        SELECT
+            n.id, n.place, 1, cardinality($2), CASE WHEN q.name = q.whole THEN 1 ELSE 0.9 END::real,
+            -- Only the words that the query reaches.
+            CASE
+                WHEN q.name = q.whole THEN n.words
+                ELSE ARRAY(
+                    SELECT n.words[i]
+                    FROM generate_subscripts(n.words, 1) AS i
+                    WHERE char_length(array_to_string(n.words[:i - 1], '')) < char_length(q.beginning)
+                )
+            END
         FROM names AS n
         CROSS JOIN LATERAL (
             SELECT
-                array_to_string(n.words, '') AS name,
+                n.compact AS name,
                 array_to_string($2, '') AS whole,
                 array_to_string($2[:cardinality($2) - 1], '') || $3 AS beginning
         ) AS q
-        WHERE cardinality($2) > 1 AND (q.name = q.whole OR starts_with(q.name, q.beginning))
+        WHERE
+            q.name = q.whole
+            OR (starts_with(q.name, q.beginning) AND (cardinality($2) > 1 OR char_length($3) > char_length(n.words[1]) + 2))
     ),
     terms AS (
         SELECT
@@ -2025,16 +2056,18 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
     -- Each word of a name: was it, or it and a neighbour together, asked for?
     precise AS (
         SELECT
-            c.id, c.place, c.coverage, n.words,
+            c.id, c.place, c.coverage, n.compact,
             coalesce(sum(coalesce(w.weight, 1)) FILTER (
-                WHERE ARRAY[u.word, n.words[u.i - 1] || u.word, u.word || n.words[u.i + 1]] && k.lexemes
+                WHERE
+                    u.word = ANY (k.lexemes) OR n.words[u.i - 1] || u.word = ANY (k.lexemes)
+                    OR u.word || n.words[u.i + 1] = ANY (k.lexemes)
             ), 0) / sum(coalesce(w.weight, 1)) AS precision
         FROM covered AS c
         JOIN names AS n ON n.id = c.id AND n.place = c.place
         LEFT JOIN asked AS k ON k.id = c.id AND k.place = c.place
         CROSS JOIN LATERAL unnest(n.words) WITH ORDINALITY AS u (word, i)
         LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
-        GROUP BY c.id, c.place, c.coverage, n.words
+        GROUP BY c.id, c.place, c.coverage, n.compact
     )
     SELECT
         r.id, r.place,
@@ -2058,7 +2091,7 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
     FROM precise AS r
     CROSS JOIN LATERAL (
         SELECT
-            array_to_string(r.words, '') AS name,
+            r.compact AS name,
             array_to_string($2, '') AS whole,
             array_to_string($2[:cardinality($2) - 1], '') || $3 AS beginning
     ) AS q
@@ -2691,10 +2724,19 @@ COMMENT ON FUNCTION tracker.rows_about(user_id bigint, table_name text) IS 'The 
 CREATE FUNCTION tracker.search_alternatives(words text[], token text, readings tracker.search_reading[]) RETURNS tracker.search_alternative[]
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
+    SET enable_seqscan TO 'off'
     AS $_$
     WITH RECURSIVE units AS MATERIALIZED (
         SELECT r.place AS first, r.place AS last, r.word, r.weight
         FROM unnest($3) AS r
+        UNION ALL
+        -- What is only an abbreviation stands in longer phrases too: "bb bench" is a barbell bench.
+        SELECT r.place, r.place, y.meaning, r.weight
+        FROM unnest($3) AS r
+        JOIN tracker.search_synonyms AS y ON y.compact_phrase = r.word COLLATE "C"
+        WHERE y.weight = 1 AND y.phrase = y.compact_phrase AND position(' ' IN y.meaning) = 0
         UNION ALL
         -- One word written as two.
         SELECT l.place, r.place, v.word, (l.weight * r.weight)::real
@@ -2837,7 +2879,7 @@ BEGIN
         END IF;
     END IF;
     FOR attempt IN 1 .. 2 LOOP
-        readings := tracker.search_readings(words, token, own_words, attempt = 2);
+        readings := tracker.search_readings(words, tokens, own_words, attempt = 2);
         alternatives := tracker.search_alternatives(words, token, readings);
         -- Where every word is known, but no exercise bears them all, those that bear most of them are shown.
         relaxed := attempt = 2 AND cardinality(words) = (
@@ -2861,7 +2903,9 @@ BEGIN
             ORDER BY r.place, r.weight DESC
         ) AS b;
         ids := tracker.find_exercises(
-            words, token, alternatives, fillers, relaxed, owner, exercise_types, muscle_group_id, equipment_id
+            words, token, alternatives, fillers, relaxed, owner, exercise_types, muscle_group_id, equipment_id,
+            -- More than are shown: what ranks best isn't the shortest name.
+            least(greatest(2 * hits, 40), 400)
         );
         RETURN QUERY
         WITH foremost AS (
@@ -2900,7 +2944,13 @@ BEGIN
             RETURN;
         END IF;
     END LOOP;
-    -- Nothing is called that; perhaps a description speaks of it.
+    -- Nothing is called that; perhaps a description speaks of it. Descriptions are prose, where any word may stand: one
+    -- word at least must be of those that exercises are called by.
+    IF NOT EXISTS (
+        SELECT FROM unnest(readings) AS r WHERE r.weight >= 0.95 AND char_length(r.word) > 2 AND r.place <> ALL (fillers)
+    ) THEN
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT d.id, d.name, NULL::text, d.score
     FROM (
@@ -2960,6 +3010,8 @@ CREATE FUNCTION tracker.search_importance(words text[], alternatives tracker.sea
             WHEN EXISTS (
                 SELECT FROM unnest($2) AS a WHERE u.i BETWEEN a.first AND a.last AND a.equipment_id IS NOT NULL
             ) THEN 1.2
+            -- A word that distinguishes less may sooner be missing: "kneeling rope crunch".
+            WHEN $3 THEN coalesce(w.weight, 1)
             ELSE 1
         END::real
         ORDER BY u.i
@@ -3031,6 +3083,28 @@ CREATE FUNCTION tracker.search_names(name text, aliases text[]) RETURNS text[]
     SELECT array_agg(tracker.search_name(n.name) ORDER BY n.place)
     FROM unnest($1 || $2) WITH ORDINALITY AS n (name, place)
 $_$;
+
+
+--
+-- Name: search_near_keys(text, text); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.search_near_keys(key text, other text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$
+    SELECT coalesce(bool_or(abs(a.x - b.x) <= 1.1 AND abs(a.y - b.y) <= 1), false)
+    FROM (VALUES (1, 0, 'qwertyuiop'), (2, 0.4, 'asdfghjkl'), (3, 0.9, 'zxcvbnm')) AS r (y, shift, keys)
+    CROSS JOIN LATERAL (SELECT r.y, strpos(r.keys, $1) + r.shift AS x WHERE strpos(r.keys, $1) > 0) AS a
+    CROSS JOIN (VALUES (1, 0, 'qwertyuiop'), (2, 0.4, 'asdfghjkl'), (3, 0.9, 'zxcvbnm')) AS s (y, shift, keys)
+    CROSS JOIN LATERAL (SELECT s.y, strpos(s.keys, $2) + s.shift AS x WHERE strpos(s.keys, $2) > 0) AS b
+$_$;
+
+
+--
+-- Name: FUNCTION search_near_keys(key text, other text); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.search_near_keys(key text, other text) IS 'Whether two letters are neighbours on a QWERTY keyboard.';
 
 
 --
@@ -3120,38 +3194,57 @@ COMMENT ON FUNCTION tracker.search_phrases(name text, words text[]) IS 'A name a
 
 
 --
--- Name: search_readings(text[], text, text[], boolean); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: search_readings(text[], text[], text[], boolean); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.search_readings(words text[], token text, own_words text[], forgiving boolean) RETURNS tracker.search_reading[]
+CREATE FUNCTION tracker.search_readings(words text[], tokens text[], own_words text[], forgiving boolean) RETURNS tracker.search_reading[]
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
 DECLARE
     readings tracker.search_reading[] := '{}';
     this text;
+    token text;
     is_last boolean;
+    is_word boolean;
     is_known boolean;
+    beside_known boolean;
+    known_places integer[] := '{}';
 BEGIN
     FOR i IN 1 .. cardinality(words) LOOP
-        this := words[i];
-        is_last := i = cardinality(words);
-        is_known :=
-            this = ANY (own_words)
+        IF words[i] = ANY (own_words)
             OR EXISTS (
                 SELECT FROM tracker.search_vocabulary AS v
-                WHERE v.word = ANY (ARRAY[this, this || words[i + 1], words[i - 1] || this])
+                WHERE v.word = ANY (ARRAY[words[i], words[i] || words[i + 1], words[i - 1] || words[i]])
             )
             OR (
-                is_last
+                i = cardinality(words)
                 AND (
                     EXISTS (
                         SELECT FROM tracker.search_vocabulary AS v
-                        WHERE v.word >= token COLLATE "C" AND v.word < token || chr(1114111) COLLATE "C"
+                        WHERE v.word >= tokens[i] COLLATE "C" AND v.word < tokens[i] || chr(1114111) COLLATE "C" AND NOT v.is_pair
                     )
-                    OR EXISTS (SELECT FROM unnest(own_words) AS o (word) WHERE starts_with(o.word, token))
+                    OR EXISTS (SELECT FROM unnest(own_words) AS o (word) WHERE starts_with(o.word, tokens[i]))
                 )
-            );
+            )
+        THEN
+            known_places := known_places || i;
+        END IF;
+    END LOOP;
+    FOR i IN 1 .. cardinality(words) LOOP
+        this := words[i];
+        token := tokens[i];
+        is_last := i = cardinality(words);
+        is_word := i = ANY (known_places);
+        -- Of two or three letters nothing is left to recognise, unless a known word stands beside them.
+        beside_known := cardinality(array_remove(known_places, i)) > 0;
+        -- What only begins two words written as one ("squatt": "squat to") is more likely misspelt.
+        is_known := is_word OR (
+            is_last AND EXISTS (
+                SELECT FROM tracker.search_vocabulary AS v
+                WHERE v.word >= token COLLATE "C" AND v.word < token || chr(1114111) COLLATE "C"
+            )
+        );
         IF is_known THEN
             readings := readings || ROW(i, this, 1)::tracker.search_reading;
         END IF;
@@ -3164,22 +3257,41 @@ BEGIN
                 )
             );
         END IF;
-        IF forgiving OR NOT is_known THEN
+        -- Cut short: "conc curl", "ext rotation".
+        IF NOT is_word AND NOT is_last AND char_length(this) >= 3 THEN
             readings := readings || ARRAY(
-                SELECT ROW(i, s.word, s.weight)::tracker.search_reading
-                FROM tracker.search_spellings(this, is_last, own_words, cardinality(words) > 1) AS s
-                WHERE s.word <> this
+                SELECT ROW(i, v.word, 0.8 + 0.19 * char_length(this) / char_length(v.word))::tracker.search_reading
+                FROM tracker.search_vocabulary AS v
+                WHERE v.word >= this COLLATE "C" AND v.word < this || chr(1114111) COLLATE "C" AND NOT v.is_pair
+                ORDER BY char_length(v.word), v.word
+                LIMIT 6
             );
         END IF;
-        -- Words that were run together.
-        IF NOT is_known AND char_length(this) BETWEEN 6 AND 40 THEN
+        IF forgiving OR NOT is_word THEN
             readings := readings || ARRAY(
-                SELECT ROW(i, l.word || ' ' || r.word, 0.95)::tracker.search_reading
-                FROM generate_series(3, char_length(this) - 3) AS at
-                JOIN tracker.search_vocabulary AS l ON l.word = left(this, at) COLLATE "C"
-                JOIN tracker.search_vocabulary AS r ON r.word = substr(this, at + 1) COLLATE "C"
-                ORDER BY abs(at - char_length(this) / 2)
-                LIMIT 1
+                SELECT ROW(i, s.word, max(s.weight))::tracker.search_reading
+                FROM (
+                    SELECT p.word, p.weight
+                    FROM tracker.search_spellings(this, is_last, own_words, cardinality(words) > 1, beside_known) AS p
+                    UNION ALL
+                    -- What looks like a plural may be a misspelt word that ends in s: "revers", "raies".
+                    SELECT p.word, p.weight
+                    FROM tracker.search_spellings(token, is_last, own_words, cardinality(words) > 1, beside_known) AS p
+                    WHERE token <> this
+                    UNION ALL
+                    SELECT v.word, 0.97
+                    FROM tracker.search_vocabulary AS v
+                    WHERE NOT v.is_pair AND v.word = rtrim(token, 's') COLLATE "C"
+                ) AS s
+                WHERE s.word <> this
+                GROUP BY s.word
+            );
+        END IF;
+        IF NOT is_word THEN
+            readings := readings || ARRAY(
+                SELECT ROW(i, s.words, 0.95)::tracker.search_reading
+                FROM tracker.search_split(this) AS s (words)
+                WHERE s.words IS NOT NULL
             );
         END IF;
     END LOOP;
@@ -3189,10 +3301,10 @@ $_$;
 
 
 --
--- Name: FUNCTION search_readings(words text[], token text, own_words text[], forgiving boolean); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION search_readings(words text[], tokens text[], own_words text[], forgiving boolean); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.search_readings(words text[], token text, own_words text[], forgiving boolean) IS 'What each word may stand for; token is the last word as typed, of which it may be the beginning. Forgiving: known words too may be misspelt.';
+COMMENT ON FUNCTION tracker.search_readings(words text[], tokens text[], own_words text[], forgiving boolean) IS 'What each word may stand for; tokens are the words as typed, of which the last may be the beginning of one. Forgiving: known words too may be misspelt.';
 
 
 --
@@ -3221,103 +3333,245 @@ COMMENT ON FUNCTION tracker.search_singular(word text) IS 'A folded English word
 
 
 --
--- Name: search_spellings(text, boolean, text[], boolean); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: search_skeleton(text); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean) RETURNS TABLE(word text, weight real)
+CREATE FUNCTION tracker.search_skeleton(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $_$ SELECT regexp_replace(left($1, 1) || regexp_replace(substr($1, 2), '[aeiou]', '', 'g'), '(.)\1+', '\1', 'g') $_$;
+
+
+--
+-- Name: FUNCTION search_skeleton(word text); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.search_skeleton(word text) IS 'The first letter and the consonants of a word, none doubled.';
+
+
+--
+-- Name: search_spellings(text, boolean, text[], boolean, boolean); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean, beside_known boolean) RETURNS TABLE(word text, weight real)
     LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'tracker', 'pg_temp'
-    AS $_$
+    AS $$
 #variable_conflict use_column
+DECLARE
+    length integer := char_length(misspelt);
+    -- Mistakes that a word of this length may hold.
+    allowed integer := CASE WHEN length <= 5 THEN 1 WHEN length <= 8 THEN 2 ELSE 3 END;
+    skeleton text := tracker.search_skeleton(misspelt);
+    transposed text[] := ARRAY(
+        SELECT left(misspelt, i - 1) || substr(misspelt, i + 1, 1) || substr(misspelt, i, 1) || substr(misspelt, i + 2)
+        FROM generate_series(1, length - 1) AS i
+        WHERE length BETWEEN 3 AND 30
+    );
 BEGIN
     RETURN QUERY
-    WITH transposed AS (
-        SELECT left($1, i - 1) || substr($1, i + 1, 1) || substr($1, i, 1) || substr($1, i + 2) AS word
-        FROM generate_series(1, char_length($1) - 1) AS i
-        WHERE char_length($1) BETWEEN 3 AND 30
-    ),
-    candidates AS (
+    WITH known AS (
         SELECT v.word, 0.9::real AS weight
-        FROM transposed AS t
-        JOIN tracker.search_vocabulary AS v ON v.word = t.word COLLATE "C"
+        FROM unnest(transposed) AS t (word)
+        JOIN tracker.search_vocabulary AS v ON v.word = ANY (ARRAY[t.word, tracker.search_singular(t.word)] COLLATE "C")
         UNION ALL
         SELECT o.word, 0.9::real
-        FROM transposed AS t
-        JOIN unnest($3) AS o (word) ON o.word = t.word
+        FROM unnest(own_words) AS o (word)
+        WHERE o.word = ANY (transposed)
         UNION ALL
         (
             SELECT v.word, 0.85::real
-            FROM transposed AS t
+            FROM unnest(transposed) AS t (word)
             JOIN tracker.search_vocabulary AS v
                 ON v.word >= t.word COLLATE "C" AND v.word < t.word || chr(1114111) COLLATE "C"
-            WHERE $2 AND char_length($1) >= 4 AND NOT v.is_pair
+            WHERE is_last AND length >= 4 AND NOT v.is_pair
             LIMIT 20
         )
-        UNION ALL
-        -- Too short for trigrams.
-        SELECT v.word, 0.8::real
+    ),
+    -- Words that begin alike, however they go on.
+    alike AS MATERIALIZED (
+        SELECT v.word::text
         FROM tracker.search_vocabulary AS v
         WHERE
-            char_length($1) BETWEEN 2 AND 3 AND $4
-            AND v.word >= left($1, 1) COLLATE "C" AND v.word < left($1, 1) || chr(1114111) COLLATE "C"
-            AND char_length(v.word) BETWEEN 2 AND 4 AND levenshtein_less_equal($1, v.word, 1) <= 1
+            length BETWEEN 2 AND 30 AND NOT v.is_pair
+            AND v.word >= left(misspelt, 1) COLLATE "C" AND v.word < left(misspelt, 1) || chr(1114111) COLLATE "C"
+            AND (char_length(v.word) BETWEEN length - 3 AND length + 3 OR is_last AND char_length(v.word) > length)
         UNION ALL
+        SELECT o.word
+        FROM unnest(own_words) AS o (word)
+        WHERE left(o.word, 1) = left(misspelt, 1)
+    ),
+    compared AS (
+        SELECT
+            a.word,
+            CASE
+                -- Still typing: the beginning of a word, misspelt.
+                WHEN is_last AND length >= 5 AND char_length(a.word) > length + 1
+                    THEN least(
+                        levenshtein(misspelt, left(a.word, length)),
+                        levenshtein(misspelt, left(a.word, length + 1)),
+                        levenshtein(misspelt, left(a.word, length - 1))
+                    ) + 0.3
+                ELSE levenshtein_less_equal(misspelt, a.word, allowed + 1)
+            END AS edits
+        FROM alike AS a
+        WHERE length >= 4
+    ),
+    -- Letters that changed places count as one mistake.
+    counted AS (
+        SELECT
+            c.word,
+            CASE
+                WHEN c.edits = allowed + 1
+                    THEN (
+                        SELECT min(1 + levenshtein_less_equal(t.word, c.word, allowed))
+                        FROM unnest(transposed) AS t (word)
+                    )
+                ELSE c.edits
+            END AS edits
+        FROM compared AS c
+        WHERE c.edits <= allowed + 1
+    ),
+    close AS (
+        SELECT c.word, c.edits
+        FROM counted AS c
+        WHERE
+            c.edits <= allowed + CASE WHEN is_last THEN 0.3 ELSE 0 END
+            AND (
+                in_company
+                OR length > 7
+                -- A word alone has nothing that confirms it: its mistakes must be likely ones.
+                OR (tracker.search_skeleton(c.word) = skeleton AND char_length(c.word) <> length)
+                OR (
+                    c.edits < 2
+                    AND (
+                        length > 5
+                        OR char_length(c.word) <> length
+                        OR (
+                            SELECT bool_and(tracker.search_near_keys(substr(c.word, i, 1), substr(misspelt, i, 1)))
+                            FROM generate_series(1, length) AS i
+                            WHERE substr(c.word, i, 1) <> substr(misspelt, i, 1)
+                        )
+                    )
+                )
+            )
+    ),
+    candidates AS (
+        SELECT k.word::text, k.weight
+        FROM known AS k
+        UNION ALL
+        -- Too short for more than one mistake, and for one only beside other words.
+        SELECT a.word, 0.8::real
+        FROM alike AS a
+        WHERE
+            length BETWEEN 2 AND 3 AND beside_known
+            AND char_length(a.word) BETWEEN 2 AND 4 AND levenshtein_less_equal(misspelt, a.word, 1) <= 1
+        UNION ALL
+        -- Written without vowels: "dmbl", "pwr". Or misspelt more than that, but sounding alike.
+        SELECT a.word, 0.85::real
+        FROM alike AS a
+        WHERE
+            char_length(skeleton) >= CASE WHEN in_company THEN 3 ELSE 4 END
+            -- The cheap comparison first.
+            AND CASE
+                WHEN misspelt = skeleton OR levenshtein_less_equal(misspelt, a.word, 3) <= 3
+                    THEN tracker.search_skeleton(a.word) = skeleton
+            END
+        UNION ALL
+        (
+            SELECT c.word, (1 - 0.12 * c.edits)::real
+            FROM close AS c
+            ORDER BY c.edits, similarity(c.word, misspelt) DESC, c.word
+            LIMIT 6
+        )
+        UNION ALL
+        -- The first letter wrong, or two words written as one. Trigrams find these.
         (
             SELECT s.word, (1 - 0.12 * s.edits)::real
             FROM (
-                SELECT
-                    l.word, l.likeness,
-                    CASE
-                        -- Still typing: the beginning of a word, misspelt.
-                        WHEN $2 AND char_length($1) >= 5 AND char_length(l.word) > char_length($1) + 1
-                            THEN least(
-                                levenshtein($1, left(l.word, char_length($1))),
-                                levenshtein($1, left(l.word, char_length($1) + 1)),
-                                levenshtein($1, left(l.word, char_length($1) - 1))
-                            ) + 0.3
-                        ELSE levenshtein_less_equal($1, l.word, 3)
-                    END AS edits
+                SELECT l.word, l.likeness, l.is_pair, levenshtein_less_equal(misspelt, l.word, 3) AS edits
                 FROM (
-                    SELECT v.word::text, similarity(v.word, $1) AS likeness
+                    SELECT v.word::text, similarity(v.word, misspelt) AS likeness, v.is_pair
                     FROM tracker.search_vocabulary AS v
-                    WHERE v.word % $1 AND char_length($1) BETWEEN 4 AND 30
+                    WHERE v.word % misspelt AND length BETWEEN 6 AND 30
                     UNION ALL
-                    SELECT o.word, similarity(o.word, $1)
-                    FROM unnest($3) AS o (word)
-                    WHERE similarity(o.word, $1) >= 0.3 AND char_length($1) BETWEEN 4 AND 30
+                    SELECT o.word, similarity(o.word, misspelt), false
+                    FROM unnest(own_words) AS o (word)
+                    WHERE similarity(o.word, misspelt) >= 0.3 AND length BETWEEN 6 AND 30
                 ) AS l
-                ORDER BY l.likeness DESC
+                ORDER BY l.likeness DESC, l.word
                 LIMIT 60
             ) AS s
             WHERE
-                s.edits <= CASE
-                    WHEN char_length($1) <= 5 THEN 1
-                    WHEN char_length($1) <= 8 THEN 2
-                    ELSE 3
-                END
-                + CASE WHEN $2 THEN 0.3 ELSE 0 END
-                AND (
-                    left(s.word, 1) = left($1, 1)
-                    OR (s.edits <= 1 AND char_length($1) >= 6)
-                )
-            ORDER BY s.edits, s.likeness DESC
+                s.edits <= 1
+                OR (s.is_pair AND s.edits <= allowed - 1 AND left(s.word, 1) = left(misspelt, 1))
+            ORDER BY s.edits, s.likeness DESC, s.word
             LIMIT 6
         )
     )
-    SELECT c.word::text, max(c.weight)
+    SELECT c.word, max(c.weight)
     FROM candidates AS c
     GROUP BY c.word
-    ORDER BY 2 DESC, 1
+    ORDER BY 2 DESC, similarity(c.word, misspelt) DESC, 1
     LIMIT 6;
 END
-$_$;
+$$;
 
 
 --
--- Name: FUNCTION search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean, beside_known boolean); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean) IS 'Words of the vocabulary, or of own_words, that look like a misspelt word; is_last: it may be the beginning of one; in_company: other words stand beside it, so that even a short one may be wrong.';
+COMMENT ON FUNCTION tracker.search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean, beside_known boolean) IS 'Words of the vocabulary, or of own_words, that look like a misspelt word; is_last: it may be the beginning of one; in_company: other words stand beside it; beside_known: known ones, so that even a word of two letters may be wrong.';
+
+
+--
+-- Name: search_split(text); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.search_split(joined text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    length integer := char_length(joined);
+    -- best[i + 1]: the fewest words that make up the first i letters.
+    best text[] := ARRAY[''];
+    parts integer[] := ARRAY[0];
+    piece record;
+BEGIN
+    IF length NOT BETWEEN 5 AND 60 THEN
+        RETURN NULL;
+    END IF;
+    FOR piece IN
+        SELECT p.beginning, p.ending, v.word
+        FROM (
+            SELECT b AS beginning, e AS ending
+            FROM generate_series(1, length) AS b
+            CROSS JOIN LATERAL generate_series(b + 1, least(b + 14, length)) AS e
+        ) AS p
+        JOIN tracker.search_vocabulary AS v
+            ON NOT v.is_pair AND v.word = tracker.search_singular(substr(joined, p.beginning, p.ending - p.beginning + 1)) COLLATE "C"
+        -- Short words are everywhere: only those that names are made of.
+        WHERE p.ending - p.beginning > 1 OR v.word = ANY (ARRAY['up', 'to', 'ab', 'ez', 'bb', 'db', 'kb'])
+        ORDER BY p.beginning, p.ending
+    LOOP
+        IF parts[piece.beginning] IS NOT NULL
+            AND parts[piece.beginning] + 1 < coalesce(parts[piece.ending + 1], 7)
+        THEN
+            parts[piece.ending + 1] := parts[piece.beginning] + 1;
+            best[piece.ending + 1] := ltrim(best[piece.beginning] || ' ' || piece.word);
+        END IF;
+    END LOOP;
+    RETURN CASE WHEN parts[length + 1] > 1 THEN best[length + 1] END;
+END
+$$;
+
+
+--
+-- Name: FUNCTION search_split(joined text); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.search_split(joined text) IS 'The fewest words of the vocabulary that were run together; null where there are none.';
 
 
 --
@@ -7055,6 +7309,13 @@ CREATE INDEX record_events_workout_id_set_id_idx ON tracker.record_events USING 
 --
 
 CREATE INDEX search_synonyms_compact_phrase_idx ON tracker.search_synonyms USING btree (compact_phrase);
+
+
+--
+-- Name: search_vocabulary_single_idx; Type: INDEX; Schema: tracker; Owner: -
+--
+
+CREATE INDEX search_vocabulary_single_idx ON tracker.search_vocabulary USING btree (word) WHERE (NOT is_pair);
 
 
 --

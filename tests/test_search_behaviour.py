@@ -52,6 +52,38 @@ async def test_spelling_of_a_name_does_not_matter(gym: TrackerPool, text: str) -
     assert (first.name, first.matched_alias, first.score) == ("Pull-Up", None, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("dmbl bnch prs", "Dumbbell Bench Press"),
+        ("conc curls", "Concentration Curl"),
+        ("inclinedumbbellbenchpress", "Incline Dumbbell Bench Press"),
+        ("closegripbench", "Close-Grip Bench Press"),
+        ("barbell cutl", "Barbell Curl"),
+        ("romnaian dedlift", "Romanian Deadlift"),
+        ("revers plank", "Reverse Plank"),
+        ("decline leg raies", "Decline Leg Raise"),
+        ("bb bench", "Barbell Bench Press"),
+    ],
+)
+async def test_slips_of_a_thumb_are_understood(gym: TrackerPool, text: str, name: str) -> None:
+    assert (await _names(gym, text))[0] == name
+
+
+@pytest.mark.parametrize("text", ["poiuyt", "phone", "hmm hmm", "noodles"])
+async def test_a_word_alone_must_be_misspelt_in_a_likely_way(gym: TrackerPool, text: str) -> None:
+    assert await _names(gym, text) == []
+
+
+async def test_a_users_own_is_found_among_many_alike(gym: TrackerPool) -> None:
+    user = await _user(gym)
+    for i in range(90):
+        await _own(gym, user, f"Zorbnak {i:02}")
+    await _own(gym, user, "Zorbnak")
+    assert (await _names(gym, "zorbnak", user_id=user))[0] == "Zorbnak"
+    assert (await _names(gym, "zorbnak 77", user_id=user))[0] == "Zorbnak 77"
+
+
 async def test_the_alias_that_matched_is_named(gym: TrackerPool) -> None:
     first = (await exercises.search(gym, "australian pull up"))[0]
     assert (first.name, first.matched_alias) == ("Inverted Row", "Australian Pull-Up")

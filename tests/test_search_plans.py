@@ -28,6 +28,7 @@ _TYPED = (
     "dumbbell",
     "tricep pushdwn",
 )
+_LOUD = "SET auto_explain.log_min_duration = 0; SET auto_explain.log_level = notice"
 # Pages of 8 KiB, about as many as one query's few hundred candidates can touch.
 _PAGES = 6_000
 
@@ -56,7 +57,15 @@ async def crowded(dsn: str, admin_dsn: str, anyio_backend: str) -> AsyncIterator
 
 
 async def _explained(conn: asyncpg.Connection[Any], text: str, user_id: int) -> list[str]:
-    """The plans of every statement inside one search."""
+    """The plans of every statement inside one search, by the superuser."""
+    await conn.execute(f"LOAD 'auto_explain'; SET auto_explain.log_nested_statements = on; {_LOUD}")
+    plans = await _searched(conn, text, user_id)
+    await conn.execute("SET auto_explain.log_min_duration = -1")
+    return plans
+
+
+async def _searched(conn: asyncpg.Connection[Any], text: str, user_id: int) -> list[str]:
+    """What one search logs."""
     plans: list[str] = []
 
     def listen(_: object, message: Any) -> None:
@@ -64,15 +73,16 @@ async def _explained(conn: asyncpg.Connection[Any], text: str, user_id: int) -> 
 
     conn.add_log_listener(listen)
     try:
-        await conn.execute(
-            "LOAD 'auto_explain'; SET auto_explain.log_min_duration = 0;"
-            " SET auto_explain.log_nested_statements = on; SET auto_explain.log_level = notice"
-        )
         await conn.fetch("SELECT FROM tracker.search_exercises($1, $2, NULL, NULL, NULL, 20)", text, user_id)
-        await conn.execute("SET auto_explain.log_min_duration = -1")
     finally:
         conn.remove_log_listener(listen)
     return plans
+
+
+def _scans(plans: list[str]) -> set[str]:
+    """How each table is read; not the system's, where only the application's rights are looked up."""
+    scans = re.findall(r"(?:Index(?: Only)?|Bitmap Heap|Bitmap Index|Seq) Scan [^(]*", "\n".join(plans))
+    return {scan.strip() for scan in scans if " pg_" not in scan}
 
 
 async def test_exercises_are_found_by_index(crowded: asyncpg.Connection[Any]) -> None:
@@ -86,6 +96,28 @@ async def test_exercises_are_found_by_index(crowded: asyncpg.Connection[Any]) ->
             assert not re.search(
                 r"Seq Scan on (exercises|exercise_muscle_groups|exercise_equipment)\b", plans
             ), text
+
+
+async def test_the_applications_role_searches_by_the_same_plan(crowded: asyncpg.Connection[Any]) -> None:
+    user_id: int = await crowded.fetchval("SELECT max(owner_id) FROM tracker.exercises")
+    for text in _TYPED:
+        # So often that both meet generic plans.
+        for _ in range(6):
+            await crowded.fetch(
+                "SELECT FROM tracker.search_exercises($1, $2, NULL, NULL, NULL, 20)", text, user_id
+            )
+        as_owner = _scans(await _explained(crowded, text, user_id))
+        async with crowded.transaction():
+            await crowded.execute(f"SET LOCAL tracker.user_id = '{user_id}'")
+            await crowded.execute(f"SET LOCAL auto_explain.log_nested_statements = on; {_LOUD}")
+            await crowded.execute("SET LOCAL ROLE trackerdb_app")
+            as_application = _scans(await _searched(crowded, text, user_id))
+        assert as_application == as_owner, text
+
+
+async def test_misspelt_words_are_looked_up_by_their_beginning(crowded: asyncpg.Connection[Any]) -> None:
+    for text in ("sqaut", "bnech press"):
+        assert "search_vocabulary_single_idx" in "\n".join(await _explained(crowded, text, 1)), text
 
 
 async def test_misspelt_words_are_looked_up_by_trigram(crowded: asyncpg.Connection[Any]) -> None:

@@ -19,6 +19,9 @@ CREATE OR REPLACE TRIGGER search_vocabulary_touch
 BEFORE UPDATE ON tracker.search_vocabulary
 FOR EACH ROW EXECUTE FUNCTION tracker.touch();
 
+-- Serves exercises.search: words that begin like a misspelt one, without the many pairs.
+CREATE INDEX IF NOT EXISTS search_vocabulary_single_idx ON tracker.search_vocabulary (word) WHERE NOT is_pair;
+
 -- Serves exercises.search: words that look like a misspelt one. The operator class lives where the extension does.
 DO $$
 BEGIN

@@ -29,94 +29,194 @@ COMMENT ON TYPE tracker.search_reading IS 'A word that the query''s word at this
 COMMENT ON TYPE tracker.search_alternative IS
     'A meaning of the query''s words first to last: lexemes that a name must bear, or a muscle group, or equipment.';
 
+-- Whether two keys are neighbours on a QWERTY keyboard: the likeliest slip of a thumb.
+CREATE OR REPLACE FUNCTION tracker.search_near_keys(key text, other text) RETURNS boolean
+LANGUAGE sql
+IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+    SELECT coalesce(bool_or(abs(a.x - b.x) <= 1.1 AND abs(a.y - b.y) <= 1), false)
+    FROM (VALUES (1, 0, 'qwertyuiop'), (2, 0.4, 'asdfghjkl'), (3, 0.9, 'zxcvbnm')) AS r (y, shift, keys)
+    CROSS JOIN LATERAL (SELECT r.y, strpos(r.keys, $1) + r.shift AS x WHERE strpos(r.keys, $1) > 0) AS a
+    CROSS JOIN (VALUES (1, 0, 'qwertyuiop'), (2, 0.4, 'asdfghjkl'), (3, 0.9, 'zxcvbnm')) AS s (y, shift, keys)
+    CROSS JOIN LATERAL (SELECT s.y, strpos(s.keys, $2) + s.shift AS x WHERE strpos(s.keys, $2) > 0) AS b
+$$;
+
+COMMENT ON FUNCTION tracker.search_near_keys(text, text) IS 'Whether two letters are neighbours on a QWERTY keyboard.';
+
+-- What is left of a word without vowels and doubled letters: "dumbel", "dumbbell" and "dmbl" have the same.
+CREATE OR REPLACE FUNCTION tracker.search_skeleton(word text) RETURNS text
+LANGUAGE sql
+IMMUTABLE STRICT PARALLEL SAFE
+AS $$ SELECT regexp_replace(left($1, 1) || regexp_replace(substr($1, 2), '[aeiou]', '', 'g'), '(.)\1+', '\1', 'g') $$;
+
+COMMENT ON FUNCTION tracker.search_skeleton(text) IS 'The first letter and the consonants of a word, none doubled.';
+
 -- Known words that look like this one. The first letter is seldom wrong, and short words allow fewer mistakes:
 -- otherwise everything would be similar to something.
-CREATE OR REPLACE FUNCTION tracker.search_spellings(misspelt text, is_last boolean, own_words text[], in_company boolean)
+CREATE OR REPLACE FUNCTION tracker.search_spellings(
+    misspelt text, is_last boolean, own_words text[], in_company boolean, beside_known boolean
+)
 RETURNS TABLE (word text, weight real)
 LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+    length integer := char_length(misspelt);
+    -- Mistakes that a word of this length may hold.
+    allowed integer := CASE WHEN length <= 5 THEN 1 WHEN length <= 8 THEN 2 ELSE 3 END;
+    skeleton text := tracker.search_skeleton(misspelt);
+    transposed text[] := ARRAY(
+        SELECT left(misspelt, i - 1) || substr(misspelt, i + 1, 1) || substr(misspelt, i, 1) || substr(misspelt, i + 2)
+        FROM generate_series(1, length - 1) AS i
+        WHERE length BETWEEN 3 AND 30
+    );
 BEGIN
     RETURN QUERY
-    WITH transposed AS (
-        SELECT left($1, i - 1) || substr($1, i + 1, 1) || substr($1, i, 1) || substr($1, i + 2) AS word
-        FROM generate_series(1, char_length($1) - 1) AS i
-        WHERE char_length($1) BETWEEN 3 AND 30
-    ),
-    candidates AS (
+    WITH known AS (
         SELECT v.word, 0.9::real AS weight
-        FROM transposed AS t
-        JOIN tracker.search_vocabulary AS v ON v.word = t.word COLLATE "C"
+        FROM unnest(transposed) AS t (word)
+        JOIN tracker.search_vocabulary AS v ON v.word = ANY (ARRAY[t.word, tracker.search_singular(t.word)] COLLATE "C")
         UNION ALL
         SELECT o.word, 0.9::real
-        FROM transposed AS t
-        JOIN unnest($3) AS o (word) ON o.word = t.word
+        FROM unnest(own_words) AS o (word)
+        WHERE o.word = ANY (transposed)
         UNION ALL
         (
             SELECT v.word, 0.85::real
-            FROM transposed AS t
+            FROM unnest(transposed) AS t (word)
             JOIN tracker.search_vocabulary AS v
                 ON v.word >= t.word COLLATE "C" AND v.word < t.word || chr(1114111) COLLATE "C"
-            WHERE $2 AND char_length($1) >= 4 AND NOT v.is_pair
+            WHERE is_last AND length >= 4 AND NOT v.is_pair
             LIMIT 20
         )
-        UNION ALL
-        -- Too short for trigrams.
-        SELECT v.word, 0.8::real
+    ),
+    -- Words that begin alike, however they go on.
+    alike AS MATERIALIZED (
+        SELECT v.word::text
         FROM tracker.search_vocabulary AS v
         WHERE
-            char_length($1) BETWEEN 2 AND 3 AND $4
-            AND v.word >= left($1, 1) COLLATE "C" AND v.word < left($1, 1) || chr(1114111) COLLATE "C"
-            AND char_length(v.word) BETWEEN 2 AND 4 AND levenshtein_less_equal($1, v.word, 1) <= 1
+            length BETWEEN 2 AND 30 AND NOT v.is_pair
+            AND v.word >= left(misspelt, 1) COLLATE "C" AND v.word < left(misspelt, 1) || chr(1114111) COLLATE "C"
+            AND (char_length(v.word) BETWEEN length - 3 AND length + 3 OR is_last AND char_length(v.word) > length)
         UNION ALL
+        SELECT o.word
+        FROM unnest(own_words) AS o (word)
+        WHERE left(o.word, 1) = left(misspelt, 1)
+    ),
+    compared AS (
+        SELECT
+            a.word,
+            CASE
+                -- Still typing: the beginning of a word, misspelt.
+                WHEN is_last AND length >= 5 AND char_length(a.word) > length + 1
+                    THEN least(
+                        levenshtein(misspelt, left(a.word, length)),
+                        levenshtein(misspelt, left(a.word, length + 1)),
+                        levenshtein(misspelt, left(a.word, length - 1))
+                    ) + 0.3
+                ELSE levenshtein_less_equal(misspelt, a.word, allowed + 1)
+            END AS edits
+        FROM alike AS a
+        WHERE length >= 4
+    ),
+    -- Letters that changed places count as one mistake.
+    counted AS (
+        SELECT
+            c.word,
+            CASE
+                WHEN c.edits = allowed + 1
+                    THEN (
+                        SELECT min(1 + levenshtein_less_equal(t.word, c.word, allowed))
+                        FROM unnest(transposed) AS t (word)
+                    )
+                ELSE c.edits
+            END AS edits
+        FROM compared AS c
+        WHERE c.edits <= allowed + 1
+    ),
+    close AS (
+        SELECT c.word, c.edits
+        FROM counted AS c
+        WHERE
+            c.edits <= allowed + CASE WHEN is_last THEN 0.3 ELSE 0 END
+            AND (
+                in_company
+                OR length > 7
+                -- A word alone has nothing that confirms it: its mistakes must be likely ones.
+                OR (tracker.search_skeleton(c.word) = skeleton AND char_length(c.word) <> length)
+                OR (
+                    c.edits < 2
+                    AND (
+                        length > 5
+                        OR char_length(c.word) <> length
+                        OR (
+                            SELECT bool_and(tracker.search_near_keys(substr(c.word, i, 1), substr(misspelt, i, 1)))
+                            FROM generate_series(1, length) AS i
+                            WHERE substr(c.word, i, 1) <> substr(misspelt, i, 1)
+                        )
+                    )
+                )
+            )
+    ),
+    candidates AS (
+        SELECT k.word::text, k.weight
+        FROM known AS k
+        UNION ALL
+        -- Too short for more than one mistake, and for one only beside other words.
+        SELECT a.word, 0.8::real
+        FROM alike AS a
+        WHERE
+            length BETWEEN 2 AND 3 AND beside_known
+            AND char_length(a.word) BETWEEN 2 AND 4 AND levenshtein_less_equal(misspelt, a.word, 1) <= 1
+        UNION ALL
+        -- Written without vowels: "dmbl", "pwr". Or misspelt more than that, but sounding alike.
+        SELECT a.word, 0.85::real
+        FROM alike AS a
+        WHERE
+            char_length(skeleton) >= CASE WHEN in_company THEN 3 ELSE 4 END
+            -- The cheap comparison first.
+            AND CASE
+                WHEN misspelt = skeleton OR levenshtein_less_equal(misspelt, a.word, 3) <= 3
+                    THEN tracker.search_skeleton(a.word) = skeleton
+            END
+        UNION ALL
+        (
+            SELECT c.word, (1 - 0.12 * c.edits)::real
+            FROM close AS c
+            ORDER BY c.edits, similarity(c.word, misspelt) DESC, c.word
+            LIMIT 6
+        )
+        UNION ALL
+        -- The first letter wrong, or two words written as one. Trigrams find these.
         (
             SELECT s.word, (1 - 0.12 * s.edits)::real
             FROM (
-                SELECT
-                    l.word, l.likeness,
-                    CASE
-                        -- Still typing: the beginning of a word, misspelt.
-                        WHEN $2 AND char_length($1) >= 5 AND char_length(l.word) > char_length($1) + 1
-                            THEN least(
-                                levenshtein($1, left(l.word, char_length($1))),
-                                levenshtein($1, left(l.word, char_length($1) + 1)),
-                                levenshtein($1, left(l.word, char_length($1) - 1))
-                            ) + 0.3
-                        ELSE levenshtein_less_equal($1, l.word, 3)
-                    END AS edits
+                SELECT l.word, l.likeness, l.is_pair, levenshtein_less_equal(misspelt, l.word, 3) AS edits
                 FROM (
-                    SELECT v.word::text, similarity(v.word, $1) AS likeness
+                    SELECT v.word::text, similarity(v.word, misspelt) AS likeness, v.is_pair
                     FROM tracker.search_vocabulary AS v
-                    WHERE v.word % $1 AND char_length($1) BETWEEN 4 AND 30
+                    WHERE v.word % misspelt AND length BETWEEN 6 AND 30
                     UNION ALL
-                    SELECT o.word, similarity(o.word, $1)
-                    FROM unnest($3) AS o (word)
-                    WHERE similarity(o.word, $1) >= 0.3 AND char_length($1) BETWEEN 4 AND 30
+                    SELECT o.word, similarity(o.word, misspelt), false
+                    FROM unnest(own_words) AS o (word)
+                    WHERE similarity(o.word, misspelt) >= 0.3 AND length BETWEEN 6 AND 30
                 ) AS l
-                ORDER BY l.likeness DESC
+                ORDER BY l.likeness DESC, l.word
                 LIMIT 60
             ) AS s
             WHERE
-                s.edits <= CASE
-                    WHEN char_length($1) <= 5 THEN 1
-                    WHEN char_length($1) <= 8 THEN 2
-                    ELSE 3
-                END
-                + CASE WHEN $2 THEN 0.3 ELSE 0 END
-                AND (
-                    left(s.word, 1) = left($1, 1)
-                    OR (s.edits <= 1 AND char_length($1) >= 6)
-                )
-            ORDER BY s.edits, s.likeness DESC
+                s.edits <= 1
+                OR (s.is_pair AND s.edits <= allowed - 1 AND left(s.word, 1) = left(misspelt, 1))
+            ORDER BY s.edits, s.likeness DESC, s.word
             LIMIT 6
         )
     )
-    SELECT c.word::text, max(c.weight)
+    SELECT c.word, max(c.weight)
     FROM candidates AS c
     GROUP BY c.word
-    ORDER BY 2 DESC, 1
+    ORDER BY 2 DESC, similarity(c.word, misspelt) DESC, 1
     LIMIT 6;
 END
 $$;
@@ -125,7 +225,7 @@ $$;
 DO $$
 BEGIN
     EXECUTE format(
-        'ALTER FUNCTION tracker.search_spellings(text, boolean, text[], boolean) SET search_path = pg_catalog, %s, pg_temp',
+        'ALTER FUNCTION tracker.search_spellings(text, boolean, text[], boolean, boolean) SET search_path = pg_catalog, %s, pg_temp',
         (
             SELECT string_agg(DISTINCT quote_ident(n.nspname), ', ')
             FROM pg_catalog.pg_extension AS e
@@ -136,13 +236,55 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION tracker.search_spellings(text, boolean, text[], boolean) IS
+COMMENT ON FUNCTION tracker.search_spellings(text, boolean, text[], boolean, boolean) IS
     'Words of the vocabulary, or of own_words, that look like a misspelt word; is_last: it may be the beginning of one; '
-    'in_company: other words stand beside it, so that even a short one may be wrong.';
+    'in_company: other words stand beside it; beside_known: known ones, so that even a word of two letters may be wrong.';
+
+-- Words that were run together: the fewest known words that make up this one, or null.
+CREATE OR REPLACE FUNCTION tracker.search_split(joined text) RETURNS text
+LANGUAGE plpgsql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    length integer := char_length(joined);
+    -- best[i + 1]: the fewest words that make up the first i letters.
+    best text[] := ARRAY[''];
+    parts integer[] := ARRAY[0];
+    piece record;
+BEGIN
+    IF length NOT BETWEEN 5 AND 60 THEN
+        RETURN NULL;
+    END IF;
+    FOR piece IN
+        SELECT p.beginning, p.ending, v.word
+        FROM (
+            SELECT b AS beginning, e AS ending
+            FROM generate_series(1, length) AS b
+            CROSS JOIN LATERAL generate_series(b + 1, least(b + 14, length)) AS e
+        ) AS p
+        JOIN tracker.search_vocabulary AS v
+            ON NOT v.is_pair AND v.word = tracker.search_singular(substr(joined, p.beginning, p.ending - p.beginning + 1)) COLLATE "C"
+        -- Short words are everywhere: only those that names are made of.
+        WHERE p.ending - p.beginning > 1 OR v.word = ANY (ARRAY['up', 'to', 'ab', 'ez', 'bb', 'db', 'kb'])
+        ORDER BY p.beginning, p.ending
+    LOOP
+        IF parts[piece.beginning] IS NOT NULL
+            AND parts[piece.beginning] + 1 < coalesce(parts[piece.ending + 1], 7)
+        THEN
+            parts[piece.ending + 1] := parts[piece.beginning] + 1;
+            best[piece.ending + 1] := ltrim(best[piece.beginning] || ' ' || piece.word);
+        END IF;
+    END LOOP;
+    RETURN CASE WHEN parts[length + 1] > 1 THEN best[length + 1] END;
+END
+$$;
+
+COMMENT ON FUNCTION tracker.search_split(text) IS 'The fewest words of the vocabulary that were run together; null where there are none.';
 
 -- The words that each of a query's words may stand for: itself where it is known, another form, what it misspells.
 -- None for a word that nothing bears.
-CREATE OR REPLACE FUNCTION tracker.search_readings(words text[], token text, own_words text[], forgiving boolean)
+CREATE OR REPLACE FUNCTION tracker.search_readings(words text[], tokens text[], own_words text[], forgiving boolean)
 RETURNS tracker.search_reading[]
 LANGUAGE plpgsql
 STABLE
@@ -151,28 +293,47 @@ AS $$
 DECLARE
     readings tracker.search_reading[] := '{}';
     this text;
+    token text;
     is_last boolean;
+    is_word boolean;
     is_known boolean;
+    beside_known boolean;
+    known_places integer[] := '{}';
 BEGIN
     FOR i IN 1 .. cardinality(words) LOOP
-        this := words[i];
-        is_last := i = cardinality(words);
-        is_known :=
-            this = ANY (own_words)
+        IF words[i] = ANY (own_words)
             OR EXISTS (
                 SELECT FROM tracker.search_vocabulary AS v
-                WHERE v.word = ANY (ARRAY[this, this || words[i + 1], words[i - 1] || this])
+                WHERE v.word = ANY (ARRAY[words[i], words[i] || words[i + 1], words[i - 1] || words[i]])
             )
             OR (
-                is_last
+                i = cardinality(words)
                 AND (
                     EXISTS (
                         SELECT FROM tracker.search_vocabulary AS v
-                        WHERE v.word >= token COLLATE "C" AND v.word < token || chr(1114111) COLLATE "C"
+                        WHERE v.word >= tokens[i] COLLATE "C" AND v.word < tokens[i] || chr(1114111) COLLATE "C" AND NOT v.is_pair
                     )
-                    OR EXISTS (SELECT FROM unnest(own_words) AS o (word) WHERE starts_with(o.word, token))
+                    OR EXISTS (SELECT FROM unnest(own_words) AS o (word) WHERE starts_with(o.word, tokens[i]))
                 )
-            );
+            )
+        THEN
+            known_places := known_places || i;
+        END IF;
+    END LOOP;
+    FOR i IN 1 .. cardinality(words) LOOP
+        this := words[i];
+        token := tokens[i];
+        is_last := i = cardinality(words);
+        is_word := i = ANY (known_places);
+        -- Of two or three letters nothing is left to recognise, unless a known word stands beside them.
+        beside_known := cardinality(array_remove(known_places, i)) > 0;
+        -- What only begins two words written as one ("squatt": "squat to") is more likely misspelt.
+        is_known := is_word OR (
+            is_last AND EXISTS (
+                SELECT FROM tracker.search_vocabulary AS v
+                WHERE v.word >= token COLLATE "C" AND v.word < token || chr(1114111) COLLATE "C"
+            )
+        );
         IF is_known THEN
             readings := readings || ROW(i, this, 1)::tracker.search_reading;
         END IF;
@@ -185,22 +346,41 @@ BEGIN
                 )
             );
         END IF;
-        IF forgiving OR NOT is_known THEN
+        -- Cut short: "conc curl", "ext rotation".
+        IF NOT is_word AND NOT is_last AND char_length(this) >= 3 THEN
             readings := readings || ARRAY(
-                SELECT ROW(i, s.word, s.weight)::tracker.search_reading
-                FROM tracker.search_spellings(this, is_last, own_words, cardinality(words) > 1) AS s
-                WHERE s.word <> this
+                SELECT ROW(i, v.word, 0.8 + 0.19 * char_length(this) / char_length(v.word))::tracker.search_reading
+                FROM tracker.search_vocabulary AS v
+                WHERE v.word >= this COLLATE "C" AND v.word < this || chr(1114111) COLLATE "C" AND NOT v.is_pair
+                ORDER BY char_length(v.word), v.word
+                LIMIT 6
             );
         END IF;
-        -- Words that were run together.
-        IF NOT is_known AND char_length(this) BETWEEN 6 AND 40 THEN
+        IF forgiving OR NOT is_word THEN
             readings := readings || ARRAY(
-                SELECT ROW(i, l.word || ' ' || r.word, 0.95)::tracker.search_reading
-                FROM generate_series(3, char_length(this) - 3) AS at
-                JOIN tracker.search_vocabulary AS l ON l.word = left(this, at) COLLATE "C"
-                JOIN tracker.search_vocabulary AS r ON r.word = substr(this, at + 1) COLLATE "C"
-                ORDER BY abs(at - char_length(this) / 2)
-                LIMIT 1
+                SELECT ROW(i, s.word, max(s.weight))::tracker.search_reading
+                FROM (
+                    SELECT p.word, p.weight
+                    FROM tracker.search_spellings(this, is_last, own_words, cardinality(words) > 1, beside_known) AS p
+                    UNION ALL
+                    -- What looks like a plural may be a misspelt word that ends in s: "revers", "raies".
+                    SELECT p.word, p.weight
+                    FROM tracker.search_spellings(token, is_last, own_words, cardinality(words) > 1, beside_known) AS p
+                    WHERE token <> this
+                    UNION ALL
+                    SELECT v.word, 0.97
+                    FROM tracker.search_vocabulary AS v
+                    WHERE NOT v.is_pair AND v.word = rtrim(token, 's') COLLATE "C"
+                ) AS s
+                WHERE s.word <> this
+                GROUP BY s.word
+            );
+        END IF;
+        IF NOT is_word THEN
+            readings := readings || ARRAY(
+                SELECT ROW(i, s.words, 0.95)::tracker.search_reading
+                FROM tracker.search_split(this) AS s (words)
+                WHERE s.words IS NOT NULL
             );
         END IF;
     END LOOP;
@@ -208,19 +388,29 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION tracker.search_readings(text[], text, text[], boolean) IS
-    'What each word may stand for; token is the last word as typed, of which it may be the beginning. Forgiving: known '
-    'words too may be misspelt.';
+COMMENT ON FUNCTION tracker.search_readings(text[], text[], text[], boolean) IS
+    'What each word may stand for; tokens are the words as typed, of which the last may be the beginning of one. Forgiving: '
+    'known words too may be misspelt.';
 
 CREATE OR REPLACE FUNCTION tracker.search_alternatives(words text[], token text, readings tracker.search_reading[])
 RETURNS tracker.search_alternative[]
 LANGUAGE sql
 STABLE
 SET search_path = pg_catalog, pg_temp
+-- A few words are looked up: a hash or a scan would read the whole vocabulary.
+SET enable_hashjoin = off
+SET enable_mergejoin = off
+SET enable_seqscan = off
 AS $$
     WITH RECURSIVE units AS MATERIALIZED (
         SELECT r.place AS first, r.place AS last, r.word, r.weight
         FROM unnest($3) AS r
+        UNION ALL
+        -- What is only an abbreviation stands in longer phrases too: "bb bench" is a barbell bench.
+        SELECT r.place, r.place, y.meaning, r.weight
+        FROM unnest($3) AS r
+        JOIN tracker.search_synonyms AS y ON y.compact_phrase = r.word COLLATE "C"
+        WHERE y.weight = 1 AND y.phrase = y.compact_phrase AND position(' ' IN y.meaning) = 0
         UNION ALL
         -- One word written as two.
         SELECT l.place, r.place, v.word, (l.weight * r.weight)::real

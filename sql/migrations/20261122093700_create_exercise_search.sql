@@ -95,7 +95,8 @@ COMMENT ON FUNCTION tracker.fits_search(bigint, tracker.exercise_type, tracker.e
 -- Nothing but muscle groups and equipment: "chest dumbbell". Nested loops over the indexes stop at the limit; a bitmap
 -- or a hash would read every exercise of the muscle group first.
 CREATE OR REPLACE FUNCTION tracker.find_exercises_by_terms(
-    muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer
+    muscle_groups integer[], kit integer[], types tracker.exercise_type[], muscle_group integer, equipment integer,
+    breadth integer
 ) RETURNS SETOF bigint
 LANGUAGE plpgsql
 STABLE
@@ -136,7 +137,7 @@ BEGIN
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
-        LIMIT 80;
+        LIMIT breadth;
     ELSIF cardinality(muscle_groups) > 0 THEN
         RETURN QUERY
         SELECT l.id
@@ -159,7 +160,7 @@ BEGIN
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
-        LIMIT 80;
+        LIMIT breadth;
     ELSIF cardinality(muscle_groups) = 0 THEN
         RETURN QUERY
         SELECT l.id
@@ -182,20 +183,20 @@ BEGIN
             LIMIT 200
         ) AS l
         ORDER BY l.length, l.id
-        LIMIT 80;
+        LIMIT breadth;
     END IF;
 END
 $$;
 
 COMMENT ON FUNCTION tracker.find_exercises_by_terms(
-    integer[], integer[], tracker.exercise_type[], integer, integer
-) IS 'Catalogue exercises of these muscle groups done with this equipment; none where muscle_groups is null.';
+    integer[], integer[], tracker.exercise_type[], integer, integer, integer
+) IS 'Catalogue exercises of these muscle groups done with this equipment, breadth at most; none where muscle_groups is null.';
 
 -- Plain index scans are off because a GIN index answers by bitmap alone, and a LIMIT makes the planner hope for a
 -- B-tree of the owners instead.
 CREATE OR REPLACE FUNCTION tracker.find_exercises(
     words text[], token text, alternatives tracker.search_alternative[], fillers integer[], relaxed boolean,
-    owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer
+    owner bigint, types tracker.exercise_type[], muscle_group integer, equipment integer, breadth integer
 ) RETURNS bigint[]
 LANGUAGE plpgsql
 STABLE
@@ -223,6 +224,7 @@ DECLARE
     every_word tsquery := tracker.search_condition(alternatives, fillers, NULL);
     words_alone tsquery := tracker.search_condition(alternatives, fillers || terms, NULL);
     anything tsquery;
+    fewer_words tsquery;
     unfiltered boolean := num_nonnulls(types, muscle_group, equipment) = 0;
 BEGIN
     IF relaxed THEN
@@ -233,6 +235,11 @@ BEGIN
         END LOOP;
     END IF;
     anything := coalesce(coalesce(whole || beginning || every_word, whole || beginning) || words_alone, whole || beginning);
+    -- One letter begins thousands of words: of those, only the ones that begin a name.
+    IF cardinality(words) = 1 AND char_length(token) = 1 AND ascii(token) < 128 THEN
+        every_word := NULL;
+    END IF;
+    fewer_words := CASE WHEN words_alone <> every_word THEN words_alone END;
     -- Of a common word the first few hundred are looked at, and the shortest names kept: the plainest exercises.
     RETURN ARRAY(
             (
@@ -262,7 +269,7 @@ BEGIN
                     LIMIT 200
                 ) AS b
                 ORDER BY b.length, b.id
-                LIMIT 40
+                LIMIT breadth
             )
             UNION
             (
@@ -277,7 +284,7 @@ BEGIN
                     LIMIT 250
                 ) AS v
                 ORDER BY v.length, v.id
-                LIMIT 60
+                LIMIT breadth
             )
             UNION
             (
@@ -287,34 +294,39 @@ BEGIN
                     FROM tracker.exercises AS e
                     WHERE
                         e.owner_id IS NULL AND e.deleted_at IS NULL AND e.merged_into IS NULL
-                        AND e.search_lexemes @@ words_alone
+                        AND e.search_lexemes @@ fewer_words
                         AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
                     LIMIT 250
                 ) AS p
                 ORDER BY p.length, p.id
-                LIMIT 60
+                LIMIT breadth
             )
             UNION
             (
-                SELECT e.id
-                FROM tracker.exercises AS e
-                WHERE
-                    e.owner_id = owner AND e.deleted_at IS NULL AND e.merged_into IS NULL
-                    AND (e.search_lexemes @@ anything OR words_alone IS NULL)
-                    AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
-                LIMIT 60
+                SELECT o.id
+                FROM (
+                    SELECT e.id, char_length(e.name) AS length, e.search_lexemes @@ whole AS is_whole
+                    FROM tracker.exercises AS e
+                    WHERE
+                        e.owner_id = owner AND e.deleted_at IS NULL AND e.merged_into IS NULL
+                        AND (e.search_lexemes @@ anything OR words_alone IS NULL)
+                        AND (unfiltered OR tracker.fits_search(e.id, e.exercise_type, types, muscle_group, equipment))
+                    LIMIT 1000
+                ) AS o
+                ORDER BY o.is_whole DESC, o.length, o.id
+                LIMIT breadth
             )
             UNION
             SELECT f.id
             FROM tracker.find_exercises_by_terms(
-                CASE WHEN words_alone IS NULL THEN muscle_groups END, kit, types, muscle_group, equipment
+                CASE WHEN words_alone IS NULL THEN muscle_groups END, kit, types, muscle_group, equipment, breadth
             ) AS f (id)
     );
 END
 $$;
 
 COMMENT ON FUNCTION tracker.find_exercises(
-    text[], text, tracker.search_alternative[], integer[], boolean, bigint, tracker.exercise_type[], integer, integer
+    text[], text, tracker.search_alternative[], integer[], boolean, bigint, tracker.exercise_type[], integer, integer, integer
 ) IS 'Exercises worth ranking: the catalogue''s by index, each kind up to a limit, and the owner''s own.';
 
 -- How well each name fits: how much of the query it bears (coverage), and how little besides (precision).
@@ -328,6 +340,9 @@ LANGUAGE sql
 STABLE
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
+-- The planner takes the hundreds of names for a handful.
+SET enable_nestloop = off
+SET enable_mergejoin = off
 AS $$
     WITH alternatives AS MATERIALIZED (
         SELECT a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id
@@ -335,10 +350,11 @@ AS $$
     ),
     names AS MATERIALIZED (
         SELECT
-            e.id, n.place,
+            e.id, n.place, n.name,
             string_to_array(split_part(n.name, '|', 1), ' ') AS words,
-            string_to_array(split_part(n.name, '|', 2), ' ') AS pairs,
-            string_to_array(translate(n.name, '|', ' '), ' ') AS lexemes
+            replace(split_part(n.name, '|', 1), ' ', '') AS compact,
+            -- Between spaces, so that a word is found in it without cutting it up.
+            ' ' || translate(n.name, '|', ' ') || ' ' AS padded
         FROM tracker.exercises AS e
         CROSS JOIN LATERAL unnest(e.search_names) WITH ORDINALITY AS n (name, place)
         WHERE e.id = ANY ($1)
@@ -346,12 +362,14 @@ AS $$
     matches AS MATERIALIZED (
         SELECT n.id, n.place, a.first, a.last, a.weight, a.lexemes
         FROM alternatives AS a
-        JOIN names AS n ON n.lexemes @> a.lexemes
-        WHERE NOT a.is_prefix AND a.lexemes IS NOT NULL
+        JOIN names AS n ON strpos(n.padded, ' ' || a.lexemes[1] || ' ') > 0
+        WHERE
+            NOT a.is_prefix AND a.lexemes IS NOT NULL
+            AND (cardinality(a.lexemes) = 1 OR string_to_array(n.padded, ' ') @> a.lexemes)
         UNION ALL
         SELECT n.id, n.place, a.first, a.last, (a.weight * p.weight)::real, ARRAY[p.lexeme]
         FROM alternatives AS a
-        CROSS JOIN names AS n
+        JOIN names AS n ON strpos(n.padded, ' ' || a.lexemes[1]) > 0
         CROSS JOIN LATERAL (
             SELECT
                 CASE WHEN starts_with(u.word, a.lexemes[1]) THEN u.word ELSE u.pair END AS lexeme,
@@ -359,21 +377,36 @@ AS $$
                     WHEN starts_with(u.word, a.lexemes[1]) THEN 0.8 + 0.19 * char_length(a.lexemes[1]) / char_length(u.word)
                     ELSE 0.7 + 0.19 * char_length(a.lexemes[1]) / char_length(u.pair)
                 END AS weight
-            FROM unnest(n.words, n.pairs) AS u (word, pair)
-            WHERE starts_with(u.word, a.lexemes[1]) OR starts_with(u.pair, a.lexemes[1])
+            FROM unnest(n.words, string_to_array(split_part(n.name, '|', 2), ' ')) AS u (word, pair)
+            -- "lunges" is the plural of "lunge", and no beginning of "lunge sprint".
+            WHERE
+                starts_with(u.word, a.lexemes[1])
+                OR (starts_with(u.pair, a.lexemes[1]) AND u.word <> $2[cardinality($2)])
         ) AS p
         WHERE a.is_prefix
         UNION ALL
         -- However it is cut into words.
-        SELECT n.id, n.place, 1, cardinality($2), CASE WHEN q.name = q.whole THEN 1 ELSE 0.9 END::real, n.words
+        SELECT
+            n.id, n.place, 1, cardinality($2), CASE WHEN q.name = q.whole THEN 1 ELSE 0.9 END::real,
+            -- Only the words that the query reaches.
+            CASE
+                WHEN q.name = q.whole THEN n.words
+                ELSE ARRAY(
+                    SELECT n.words[i]
+                    FROM generate_subscripts(n.words, 1) AS i
+                    WHERE char_length(array_to_string(n.words[:i - 1], '')) < char_length(q.beginning)
+                )
+            END
         FROM names AS n
         CROSS JOIN LATERAL (
             SELECT
-                array_to_string(n.words, '') AS name,
+                n.compact AS name,
                 array_to_string($2, '') AS whole,
                 array_to_string($2[:cardinality($2) - 1], '') || $3 AS beginning
         ) AS q
-        WHERE cardinality($2) > 1 AND (q.name = q.whole OR starts_with(q.name, q.beginning))
+        WHERE
+            q.name = q.whole
+            OR (starts_with(q.name, q.beginning) AND (cardinality($2) > 1 OR char_length($3) > char_length(n.words[1]) + 2))
     ),
     terms AS (
         SELECT
@@ -413,16 +446,18 @@ AS $$
     -- Each word of a name: was it, or it and a neighbour together, asked for?
     precise AS (
         SELECT
-            c.id, c.place, c.coverage, n.words,
+            c.id, c.place, c.coverage, n.compact,
             coalesce(sum(coalesce(w.weight, 1)) FILTER (
-                WHERE ARRAY[u.word, n.words[u.i - 1] || u.word, u.word || n.words[u.i + 1]] && k.lexemes
+                WHERE
+                    u.word = ANY (k.lexemes) OR n.words[u.i - 1] || u.word = ANY (k.lexemes)
+                    OR u.word || n.words[u.i + 1] = ANY (k.lexemes)
             ), 0) / sum(coalesce(w.weight, 1)) AS precision
         FROM covered AS c
         JOIN names AS n ON n.id = c.id AND n.place = c.place
         LEFT JOIN asked AS k ON k.id = c.id AND k.place = c.place
         CROSS JOIN LATERAL unnest(n.words) WITH ORDINALITY AS u (word, i)
         LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
-        GROUP BY c.id, c.place, c.coverage, n.words
+        GROUP BY c.id, c.place, c.coverage, n.compact
     )
     SELECT
         r.id, r.place,
@@ -446,7 +481,7 @@ AS $$
     FROM precise AS r
     CROSS JOIN LATERAL (
         SELECT
-            array_to_string(r.words, '') AS name,
+            r.compact AS name,
             array_to_string($2, '') AS whole,
             array_to_string($2[:cardinality($2) - 1], '') || $3 AS beginning
     ) AS q
@@ -495,6 +530,8 @@ AS $$
             WHEN EXISTS (
                 SELECT FROM unnest($2) AS a WHERE u.i BETWEEN a.first AND a.last AND a.equipment_id IS NOT NULL
             ) THEN 1.2
+            -- A word that distinguishes less may sooner be missing: "kneeling rope crunch".
+            WHEN $3 THEN coalesce(w.weight, 1)
             ELSE 1
         END::real
         ORDER BY u.i
@@ -545,7 +582,7 @@ BEGIN
         END IF;
     END IF;
     FOR attempt IN 1 .. 2 LOOP
-        readings := tracker.search_readings(words, token, own_words, attempt = 2);
+        readings := tracker.search_readings(words, tokens, own_words, attempt = 2);
         alternatives := tracker.search_alternatives(words, token, readings);
         -- Where every word is known, but no exercise bears them all, those that bear most of them are shown.
         relaxed := attempt = 2 AND cardinality(words) = (
@@ -569,7 +606,9 @@ BEGIN
             ORDER BY r.place, r.weight DESC
         ) AS b;
         ids := tracker.find_exercises(
-            words, token, alternatives, fillers, relaxed, owner, exercise_types, muscle_group_id, equipment_id
+            words, token, alternatives, fillers, relaxed, owner, exercise_types, muscle_group_id, equipment_id,
+            -- More than are shown: what ranks best isn't the shortest name.
+            least(greatest(2 * hits, 40), 400)
         );
         RETURN QUERY
         WITH foremost AS (
@@ -608,7 +647,13 @@ BEGIN
             RETURN;
         END IF;
     END LOOP;
-    -- Nothing is called that; perhaps a description speaks of it.
+    -- Nothing is called that; perhaps a description speaks of it. Descriptions are prose, where any word may stand: one
+    -- word at least must be of those that exercises are called by.
+    IF NOT EXISTS (
+        SELECT FROM unnest(readings) AS r WHERE r.weight >= 0.95 AND char_length(r.word) > 2 AND r.place <> ALL (fillers)
+    ) THEN
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT d.id, d.name, NULL::text, d.score
     FROM (

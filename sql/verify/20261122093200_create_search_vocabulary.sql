@@ -37,6 +37,20 @@ BEGIN
 
     SELECT string_agg(e.name, ', ') INTO missing
     FROM (VALUES
+        (
+            'tracker.search_vocabulary_single_idx',
+            'CREATE INDEX search_vocabulary_single_idx ON tracker.search_vocabulary USING btree (word) WHERE (NOT is_pair)'
+        )
+    ) AS e (name, definition)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_index AS i
+        WHERE i.indexrelid = to_regclass(e.name) AND i.indisvalid
+            AND translate(pg_catalog.pg_get_indexdef(i.indexrelid), '()', '') = translate(e.definition, '()', '')
+    );
+    ASSERT missing IS NULL, 'missing or different indexes: ' || missing;
+
+    SELECT string_agg(e.name, ', ') INTO missing
+    FROM (VALUES
         ('tracker.learn_search_words(text[])', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.learn_exercise_words()', 'trigger', 'v', true, 'search_path=pg_catalog, pg_temp')
     ) AS e (name, result, volatility, definer, settings)

@@ -9,9 +9,12 @@ BEGIN
 
     SELECT string_agg(e.name, ', ') INTO missing
     FROM (VALUES
-        ('tracker.search_spellings(text,boolean,text[],boolean)', 'TABLE(word text, weight real)', 's', false, '*'),
+        ('tracker.search_near_keys(text,text)', 'boolean', 'i', false, ''),
+        ('tracker.search_skeleton(text)', 'text', 'i', false, ''),
+        ('tracker.search_spellings(text,boolean,text[],boolean,boolean)', 'TABLE(word text, weight real)', 's', false, '*'),
+        ('tracker.search_split(text)', 'text', 's', false, 'search_path=pg_catalog, pg_temp'),
         (
-            'tracker.search_readings(text[],text,text[],boolean)',
+            'tracker.search_readings(text[],text[],text[],boolean)',
             'tracker.search_reading[]',
             's',
             false,
@@ -22,7 +25,7 @@ BEGIN
             'tracker.search_alternative[]',
             's',
             false,
-            'search_path=pg_catalog, pg_temp'
+            'search_path=pg_catalog, pg_temp; enable_hashjoin=off; enable_mergejoin=off; enable_seqscan=off'
         )
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (

@@ -25,14 +25,14 @@ BEGIN
             ''
         ),
         (
-            'tracker.find_exercises_by_terms(integer[],integer[],tracker.exercise_type[],integer,integer)',
+            'tracker.find_exercises_by_terms(integer[],integer[],tracker.exercise_type[],integer,integer,integer)',
             'SETOF bigint',
             's',
             false,
             'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_indexscan=on; enable_bitmapscan=off; enable_hashjoin=off; enable_mergejoin=off'
         ),
         (
-            'tracker.find_exercises(text[],text,tracker.search_alternative[],integer[],boolean,bigint,tracker.exercise_type[],integer,integer)',
+            'tracker.find_exercises(text[],text,tracker.search_alternative[],integer[],boolean,bigint,tracker.exercise_type[],integer,integer,integer)',
             'bigint[]',
             's',
             false,
@@ -43,7 +43,7 @@ BEGIN
             'TABLE(exercise_id bigint, place bigint, score double precision)',
             's',
             false,
-            'search_path=pg_catalog, pg_temp; enable_seqscan=off'
+            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_nestloop=off; enable_mergejoin=off'
         ),
         ('tracker.search_own_words(bigint)', 'text[]', 's', false, 'search_path=pg_catalog, pg_temp'),
         (
