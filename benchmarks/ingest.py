@@ -124,7 +124,7 @@ async def _upkeep(pool: TrackerPool, ids: list[int], total: int, seed: int) -> t
 async def _with_upkeep(
     pool: TrackerPool, kept: bool, work: Callable[[Connection], Awaitable[object]]
 ) -> float:
-    """Return the seconds of a transaction. No other one ever sees the upkeep switched off, whatever happens."""
+    """Return the seconds of a transaction. No other one ever sees the upkeep switched off."""
     start = perf_counter()
     async with transaction(pool) as conn:
         if not kept:
