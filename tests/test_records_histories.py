@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+import anyio
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -21,7 +22,7 @@ from _support.set_histories import OPERATIONS, TRACKINGS, History, Operation, St
 from oracle_records import Event, difference, events
 from trackerdb import exercises, imports, partitions, purge, records, sets, users, workouts
 from trackerdb.database import transaction
-from trackerdb.errors import Conflict, TrackerError
+from trackerdb.errors import Conflict, TrackerError, Unavailable
 from trackerdb.exercises import NewExercise
 from trackerdb.sets import SetDraft
 
@@ -52,7 +53,7 @@ class Years:
     async def detach(self, user_ids: list[int], *, archived: bool) -> None:
         if self.kept is None:
             self.archive = self.directory if archived else None
-            await partitions.detach(self.conn, _LEAF, archive=self.archive)
+            await until_free(lambda: partitions.detach(self.conn, _LEAF, archive=self.archive))
             self.kept = {
                 user_id: [
                     one for one in await events(self.conn, user_id) if one.performed_on < _ATTACHED_SINCE
@@ -64,12 +65,24 @@ class Years:
         if self.kept is None:
             return
         try:
-            await partitions.attach(self.conn, _LEAF, archive=self.archive)
+            await until_free(lambda: partitions.attach(self.conn, _LEAF, archive=self.archive))
         except Conflict:
             # A workout was moved away from its archived sets, which is refused until it is gone.
             await self.conn.execute("DELETE FROM tracker.workouts WHERE user_id = ANY ($1)", user_ids)
-            await partitions.attach(self.conn, _LEAF)
+            await until_free(lambda: partitions.attach(self.conn, _LEAF))
         self.kept = None
+
+
+async def until_free(work: Callable[[], Awaitable[object]]) -> None:
+    """Carry out what changes partitions, which autovacuum may stand in the way of."""
+    with anyio.fail_after(60):
+        while True:
+            try:
+                await work()
+            except Unavailable:
+                await anyio.sleep(0.1)
+            else:
+                return
 
 
 @asynccontextmanager
@@ -164,6 +177,7 @@ HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthChec
 
 
 @pytest.mark.anyio
+@pytest.mark.timeout(900)
 @settings(max_examples=200, deadline=None, suppress_health_check=HEALTHY)
 @given(history=histories)
 async def test_any_history_leaves_the_ledger_as_the_oracles_tell_it(
