@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
@@ -431,6 +432,20 @@ async def test_the_next_transaction_of_a_pooled_connection_has_no_user(stage: St
     with pytest.raises(TrackerError):
         async with acting_as(stage.pool, stage.victim.user_id) as conn:
             await conn.execute("SELECT 1 / 0")
+    assert await state() == (pid, True, "", 0)
+
+    async def hang() -> None:
+        async with acting_as(stage.pool, stage.victim.user_id) as conn:
+            await conn.execute("SELECT pg_sleep(60)")
+
+    task = asyncio.create_task(hang())
+    while not await stage.admin.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE pid = $1 AND query LIKE '%pg_sleep%'", pid
+    ):
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
     assert await state() == (pid, True, "", 0)
 
 
