@@ -57,19 +57,16 @@ FROM tracker.personal_records AS r
 WHERE r.user_id = :user_id
 ORDER BY exercise_id;
 
+-- name: _leads_to :maybe
+-- The exercise itself, or the one that it was merged into.
+SELECT coalesce(x.merged_into, x.id) FROM tracker.exercises AS x WHERE x.id = :exercise_id;
+
 -- name: _rebuild :exec
 -- Computes the records of these exercises of a user anew, from the oldest day that is attached.
-SELECT tracker.rebuild_records(
-    :user_id,
-    ARRAY(SELECT coalesce(x.merged_into, x.id) FROM tracker.exercises AS x WHERE x.id = ANY (:exercise_ids::bigint[]))
-);
+SELECT tracker.rebuild_records(:user_id, :exercise_ids::bigint[]);
 
 -- name: _count :one
 -- How many current records a user has of these exercises.
 SELECT count(*)::integer
 FROM tracker.personal_records AS r
-WHERE
-    r.user_id = :user_id
-    AND r.exercise_id IN (
-        SELECT coalesce(x.merged_into, x.id) FROM tracker.exercises AS x WHERE x.id = ANY (:exercise_ids::bigint[])
-    );
+WHERE r.user_id = :user_id AND r.exercise_id = ANY (:exercise_ids::bigint[]);

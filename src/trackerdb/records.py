@@ -79,7 +79,11 @@ async def rebuild(db: Executor, user_id: int, *, exercise_id: int | None = None)
     """
     async with transaction(db) as conn:
         await users.lock(conn, user_id)
-        ids = [exercise_id] if exercise_id is not None else await _exercise_ids(conn, user_id=user_id)
+        if exercise_id is None:
+            ids = await _exercise_ids(conn, user_id=user_id)
+        else:
+            found = await _leads_to(conn, exercise_id=exercise_id)
+            ids = [] if found is None else [found]
         await _rebuild(conn, user_id=user_id, exercise_ids=ids)
         return await _count(conn, user_id=user_id, exercise_ids=ids)
 
@@ -100,6 +104,10 @@ async def _progression(
 
 @query
 async def _exercise_ids(db: Executor, *, user_id: int) -> list[int]: ...
+
+
+@query
+async def _leads_to(db: Executor, *, exercise_id: int) -> int | None: ...
 
 
 @query
