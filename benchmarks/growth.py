@@ -25,8 +25,8 @@ from rich.console import Console
 from benchmarks.databases import migrated
 from benchmarks.everyday import READS, draw_subjects
 from benchmarks.growth_reasons import reason_for
-from benchmarks.plan_reading import read_cost
-from benchmarks.plans import Query, explain_all, read_subjects
+from benchmarks.plan_reading import buffers_by_node, read_cost
+from benchmarks.plans import Query, explain_all, read_parents, read_subjects
 from benchmarks.seed import seed
 from benchmarks.seed_users import SETS_A_WORKOUT
 from trackerdb import create_pool
@@ -172,8 +172,9 @@ async def measure(connection: Connection, dsn: str) -> dict[str, Any]:
     if kept is None:
         kept = json.dumps(await read_subjects(dsn))
         await connection.execute("INSERT INTO benchmarks.subjects (vals) VALUES ($1)", kept)
+    parents = await read_parents(connection)
     queries = [
-        {"query": query.name, "single_user": _is_of_one_user(query), **_cost(explained)}
+        {"query": query.name, "single_user": _is_of_one_user(query), **_cost(explained, parents)}
         async for query, explained in explain_all(dsn, json.loads(kept), _RUNS)
     ]
     # What was rolled back has left dead rows behind.
@@ -185,13 +186,17 @@ def _is_of_one_user(query: Query) -> bool:
     return not _OF_ONE_USER.isdisjoint(query.parameters)
 
 
-def _cost(explained: list[dict[str, Any]]) -> dict[str, Any]:
+def _cost(explained: list[dict[str, Any]], parents: Mapping[str, str]) -> dict[str, Any]:
     # Hint bits and pruning make single runs touch a page more.
-    costs = [read_cost(one["Plan"], {}) for one in explained]
+    plan, cost = min(
+        ((one["Plan"], read_cost(one["Plan"], parents)) for one in explained),
+        key=lambda pair: pair[1].buffers,
+    )
     times = [one["Execution Time"] for one in explained]
     return {
-        "buffers": min(cost.buffers for cost in costs),
-        "descents": min(cost.descents for cost in costs),
+        "buffers": cost.buffers,
+        "descents": cost.descents,
+        "nodes": buffers_by_node(plan, parents),
         "median_ms": round(median(times), 3),
     }
 

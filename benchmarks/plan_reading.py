@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Cost", "outline", "read_cost"]
+__all__ = ["Cost", "buffers_by_node", "outline", "read_cost"]
 
 # Values differ from run to run; where they stand does not.
 _LITERAL = re.compile(r"'(?:[^']|'')*'|(?<![\w.$])-?\d+(?:\.\d+)?\b")
@@ -66,12 +66,36 @@ def read_cost(plan: dict[str, Any], parents: Mapping[str, str]) -> Cost:
     return Cost(
         rows=_rows(plan),
         read=read,
-        buffers=plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
+        buffers=_pages(plan),
         descents=descents,
         partitions={table: len(leaves) for table, leaves in partitions.items()},
         scanned=frozenset(scanned),
         spilled=plan["Temp Read Blocks"] + plan["Temp Written Blocks"] > 0,
     )
+
+
+def buffers_by_node(plan: dict[str, Any], parents: Mapping[str, str]) -> dict[str, int]:
+    """Return the pages that the nodes of a plan looked at by themselves, those of a kind together."""
+    found: dict[str, int] = {}
+    for node in _nodes(plan):
+        own = _pages(node) - sum(_pages(child) for child in node.get("Plans", ()))
+        if own > 0:
+            words = [node.get("Operation") or node["Node Type"]]
+            if "Index Name" in node:
+                words.append(parents.get(node["Index Name"], node["Index Name"]))
+            words += [
+                f"on {parents.get(node[key], node[key])}"
+                for key in ("Relation Name", "Function Name")
+                if key in node
+            ]
+            label = " ".join(words)
+            found[label] = found.get(label, 0) + own
+    return found
+
+
+def _pages(node: dict[str, Any]) -> int:
+    pages: int = node["Shared Hit Blocks"] + node["Shared Read Blocks"]
+    return pages
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -39,6 +39,7 @@ __all__ = [
     "explain_all",
     "main",
     "packaged_queries",
+    "read_parents",
     "read_subjects",
 ]
 
@@ -200,6 +201,11 @@ async def check_plans(
         await connection.close()
 
 
+async def read_parents(connection: Connection) -> dict[str, str]:
+    """Return the table of each partition and the index of each of its indexes."""
+    return {row["child"]: row["parent"] for row in await connection.fetch(_PARENTS)}
+
+
 async def read_subjects(dsn: str) -> dict[str, str | None]:
     """Return the values that queries are tried with; raises Invalid where the database is not seeded."""
     connection = await asyncpg.connect(dsn, server_settings=_SETTINGS)
@@ -262,7 +268,7 @@ class _Check:
             queries,
             await _subjects(connection),
             frozenset(row["relname"] for row in await connection.fetch(_LARGE_TABLES)),
-            {row["child"]: row["parent"] for row in await connection.fetch(_PARENTS)},
+            await read_parents(connection),
         )
 
     async def run(self, query: Query) -> None:
