@@ -104,12 +104,17 @@ class _Watch:
         window = await self.during(what, work)
         if "failed" in window.facts:
             window.facts["gave_up"] = window.facts.pop("failed")
-            self.traffic.pause()
-            await asyncio.sleep(_REST_SECONDS)
-            await work()
-            self.traffic.resume()
-            await asyncio.sleep(_SETTLE_SECONDS)
+            await self.aside(work)
+        await asyncio.sleep(_SETTLE_SECONDS)
         return window
+
+    async def aside(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Run `work` while the clients rest."""
+        self.traffic.pause()
+        await asyncio.sleep(_REST_SECONDS)
+        await work()
+        self.traffic.resume()
+        await asyncio.sleep(_SETTLE_SECONDS)
 
     async def quiet(self, seconds: float) -> Window:
         """Watch the clients alone."""
@@ -167,14 +172,10 @@ async def _measure_changes(
                 log(change.name)
                 windows = {"before": await watch.quiet(options.seconds)}
                 windows["naive"] = await watch.during("naive", change.naive)
-                await asyncio.sleep(_SETTLE_SECONDS)
                 if "failed" not in windows["naive"].facts:
-                    await change.undo()
-                await asyncio.sleep(_SETTLE_SECONDS)
-                windows["ours"] = await watch.during("ours", change.ours)
-                await asyncio.sleep(_SETTLE_SECONDS)
-                windows["back"] = await watch.during("back", change.back)
-                await asyncio.sleep(_SETTLE_SECONDS)
+                    await watch.aside(change.undo)
+                windows["ours"] = await watch.migrate("ours", change.ours)
+                windows["back"] = await watch.migrate("back", change.back)
                 watched.append((change, windows))
         finally:
             calls = await anyio.to_thread.run_sync(traffic.stop)
