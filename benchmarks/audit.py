@@ -28,7 +28,7 @@ GOALS = {"single": 1.4, "bulk": 4.0}
 _SETS_A_WORKOUT = 20
 _SINGLES = 200
 
-_WITHOUT = "DROP TRIGGER sets_audit_update ON tracker.sets"
+_WITHOUT = "DROP TRIGGER sets_audit_update ON tracker.sets; DROP TRIGGER sets_audit_rekey ON tracker.sets"
 _WHOLE_ROWS = f"""
 {_WITHOUT};
 CREATE TABLE tracker.whole_rows (

@@ -499,47 +499,50 @@ COMMENT ON FUNCTION tracker.attach_partition_again(parent text, child text, lowe
 
 
 --
--- Name: audit_key(jsonb, text[]); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: audit_arguments(text); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.audit_key(image jsonb, key_columns text[]) RETURNS jsonb
-    LANGUAGE sql STABLE PARALLEL SAFE
+CREATE FUNCTION tracker.audit_arguments(table_name text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    SELECT CASE pg_catalog.cardinality($2)
-        WHEN 0 THEN '{}'::jsonb
-        WHEN 1 THEN pg_catalog.jsonb_build_object($2[1], $1 -> $2[1])
-        ELSE pg_catalog.jsonb_build_object($2[1], $1 -> $2[1], $2[2], $1 -> $2[2])
-    END
+    SELECT format(
+        '%L, %L, %L, %L, %L', t.table_name, coalesce(t.user_column, ''), t.key_columns,
+        t.derived_columns || 'created_by'::text, t.secret_columns
+    )
+    FROM tracker.audited_tables AS t
+    WHERE t.table_name = $1
 $_$;
 
 
 --
--- Name: FUNCTION audit_key(image jsonb, key_columns text[]); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION audit_arguments(table_name text); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.audit_key(image jsonb, key_columns text[]) IS 'The key of a row, of two columns at most, as audit_log holds it.';
+COMMENT ON FUNCTION tracker.audit_arguments(table_name text) IS 'What the audit triggers of a table are told.';
 
 
 --
--- Name: audit_row(); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: audit_delete(); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.audit_row() RETURNS trigger
+CREATE FUNCTION tracker.audit_delete() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     SET bytea_output TO 'hex'
+    SET extra_float_digits TO '1'
     AS $$
 DECLARE
     key_columns CONSTANT text[] := TG_ARGV[2];
-    left_out CONSTANT text[] := TG_ARGV[3];
-    secrets CONSTANT text[] := TG_ARGV[4];
     was CONSTANT jsonb := to_jsonb(OLD);
+    old_user CONSTANT bigint := coalesce((was ->> TG_ARGV[1])::bigint, 0);
+    old_key CONSTANT jsonb := tracker.audit_key(was, key_columns);
     becomes jsonb;
-    old_user bigint;
     new_user bigint;
-    old_key jsonb;
+    new_key jsonb;
     shape integer;
+    is_same boolean;
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         becomes := to_jsonb(NEW);
@@ -556,39 +559,22 @@ BEGIN
                 WHERE w.user_id = (was ->> 'user_id')::bigint AND w.id = (was ->> 'workout_id')::uuid
             );
     END IF;
-    old_user := coalesce((was ->> TG_ARGV[1])::bigint, 0);
     new_user := coalesce((becomes ->> TG_ARGV[1])::bigint, 0);
-    old_key := tracker.audit_key(was, key_columns);
-    SELECT s.id INTO shape
-    FROM tracker.audit_shapes AS s
-    WHERE s.table_name = TG_ARGV[0] AND was ?& s.names AND was - s.names = '{}';
-    IF NOT FOUND THEN
-        shape := tracker.new_shape(TG_ARGV[0], was);
-    END IF;
+    new_key := tracker.audit_key(becomes, key_columns);
+    is_same := becomes IS NOT NULL AND new_user = old_user AND new_key = old_key;
+    shape := coalesce(tracker.shape_of(TG_ARGV[0], was), tracker.new_shape(TG_ARGV[0], was));
 
-    IF becomes @> old_key AND new_user = old_user THEN
-        INSERT INTO tracker.audit_log (user_id, table_name, key, operation, old, shape, actor_id, reason)
-        SELECT
-            old_user, TG_ARGV[0], old_key, 'update', d.changed, shape, tracker.current_actor(),
-            nullif(current_setting('tracker.reason', true), '')
-        FROM (
-            SELECT jsonb_object_agg(o.key, CASE WHEN o.key = ANY (secrets) THEN 'null' ELSE o.value END) AS changed
-            FROM jsonb_each(was) AS o
-            WHERE becomes -> o.key IS DISTINCT FROM o.value AND o.key <> ALL (left_out)
-        ) AS d
-        WHERE d.changed IS NOT NULL;
-        RETURN NULL;
-    END IF;
-
-    INSERT INTO tracker.audit_log (user_id, table_name, key, operation, old, shape, actor_id, reason, created_by)
+    INSERT INTO tracker.audit_log (user_id, key_hash, table_name, key, operation, old, shape, actor_id, reason, created_by)
     VALUES (
-        old_user, TG_ARGV[0], old_key, 'delete', was - left_out - secrets, shape, tracker.current_actor(),
+        old_user, jsonb_hash_extended(old_key, 0), TG_ARGV[0], old_key,
+        CASE WHEN is_same THEN 'update' ELSE 'delete' END::tracker.audit_operation,
+        was - TG_ARGV[3]::text[] - TG_ARGV[4]::text[], shape, tracker.current_actor(),
         nullif(current_setting('tracker.reason', true), ''), (was ->> 'created_by')::bigint
     );
-    IF becomes IS NOT NULL THEN
-        INSERT INTO tracker.audit_log (user_id, table_name, key, operation, shape, actor_id, reason)
+    IF becomes IS NOT NULL AND NOT is_same THEN
+        INSERT INTO tracker.audit_log (user_id, key_hash, table_name, key, operation, shape, actor_id, reason)
         VALUES (
-            new_user, TG_ARGV[0], tracker.audit_key(becomes, key_columns), 'insert', shape, tracker.current_actor(),
+            new_user, jsonb_hash_extended(new_key, 0), TG_ARGV[0], new_key, 'insert', shape, tracker.current_actor(),
             nullif(current_setting('tracker.reason', true), '')
         );
     END IF;
@@ -598,10 +584,33 @@ $$;
 
 
 --
--- Name: FUNCTION audit_row(); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION audit_delete(); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.audit_row() IS 'AFTER UPDATE OR DELETE: writes what the row was to audit_log.';
+COMMENT ON FUNCTION tracker.audit_delete() IS 'AFTER DELETE, or UPDATE of the key: writes what the row was, and where it stands now, to audit_log.';
+
+
+--
+-- Name: audit_key(jsonb, text[]); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.audit_key(image jsonb, key_columns text[]) RETURNS jsonb
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $_$
+    SELECT CASE pg_catalog.cardinality($2)
+        WHEN 0 THEN '{}'::jsonb
+        WHEN 1 THEN pg_catalog.jsonb_build_object($2[1], $1 -> $2[1])
+        WHEN 2 THEN pg_catalog.jsonb_build_object($2[1], $1 -> $2[1], $2[2], $1 -> $2[2])
+        ELSE pg_catalog.jsonb_build_object($2[1], $1 -> $2[1], $2[2], $1 -> $2[2], $2[3], $1 -> $2[3])
+    END
+$_$;
+
+
+--
+-- Name: FUNCTION audit_key(image jsonb, key_columns text[]); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.audit_key(image jsonb, key_columns text[]) IS 'The key of a row, of three columns at most, as audit_log holds it.';
 
 
 --
@@ -614,7 +623,8 @@ CREATE FUNCTION tracker.audit_table(table_name text) RETURNS void
     AS $_$
 DECLARE
     audited tracker.audited_tables;
-    arguments text;
+    arguments CONSTANT text := tracker.audit_arguments($1);
+    key_changed text;
     content_changed text := '';
 BEGIN
     SELECT t.* INTO STRICT audited FROM tracker.audited_tables AS t WHERE t.table_name = $1;
@@ -633,25 +643,33 @@ BEGIN
 
     EXECUTE format(
         'CREATE OR REPLACE TRIGGER %I BEFORE INSERT ON tracker.%I FOR EACH ROW'
-        ' WHEN ((NEW.recorded_at BETWEEN now() AND clock_timestamp() AND NEW.recorded_in = pg_current_xact_id()) IS NOT TRUE)'
+        ' WHEN ((NEW.recorded_at BETWEEN now() AND clock_timestamp() AND NEW.recorded_in = pg_current_xact_id()'
+        ' AND coalesce(NEW.created_by = tracker.current_user_id(), tracker.current_user_id() IS NULL)) IS NOT TRUE)'
         ' EXECUTE FUNCTION tracker.stamp_recorded()',
         $1 || '_stamp_recorded', $1
     );
-    arguments := format(
-        '%L, %L, %L, %L, %L', $1, coalesce(audited.user_column, ''), audited.key_columns,
-        audited.derived_columns || 'created_by'::text, audited.secret_columns
+    key_changed := (
+        SELECT string_agg(format('OLD.%1$I IS DISTINCT FROM NEW.%1$I', k.name), ' OR ' ORDER BY k.place)
+        FROM unnest(array_remove(audited.user_column || audited.key_columns, NULL)) WITH ORDINALITY AS k (name, place)
     );
     IF audited.derived_columns <> '{}' THEN
-        content_changed := format('WHEN (to_jsonb(OLD) - %1$L::text[] IS DISTINCT FROM to_jsonb(NEW) - %1$L::text[])', audited.derived_columns);
+        content_changed := format('AND to_jsonb(OLD) - %1$L::text[] IS DISTINCT FROM to_jsonb(NEW) - %1$L::text[]', audited.derived_columns);
     END IF;
     EXECUTE format(
-        'CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON tracker.%I FOR EACH ROW %s EXECUTE FUNCTION tracker.audit_row(%s)',
-        $1 || '_audit_update', $1, content_changed, arguments
+        'CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON tracker.%I FOR EACH ROW'
+        ' WHEN (NOT (%s) %s) EXECUTE FUNCTION tracker.audit_update(%s)',
+        $1 || '_audit_update', $1, key_changed, content_changed, arguments
     );
     EXECUTE format(
-        'CREATE OR REPLACE TRIGGER %I AFTER DELETE ON tracker.%I FOR EACH ROW EXECUTE FUNCTION tracker.audit_row(%s)',
+        'CREATE OR REPLACE TRIGGER %I AFTER UPDATE ON tracker.%I FOR EACH ROW'
+        ' WHEN (%s) EXECUTE FUNCTION tracker.audit_delete(%s)',
+        $1 || '_audit_rekey', $1, key_changed, arguments
+    );
+    EXECUTE format(
+        'CREATE OR REPLACE TRIGGER %I AFTER DELETE ON tracker.%I FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete(%s)',
         $1 || '_audit_delete', $1, arguments
     );
+    PERFORM tracker.audit_truncate_of($1, t) FROM tracker.tables_with_rows_of($1) AS t;
 END
 $_$;
 
@@ -660,7 +678,116 @@ $_$;
 -- Name: FUNCTION audit_table(table_name text); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.audit_table(table_name text) IS 'Makes a table audited that stands in audited_tables: three columns, and triggers on update and delete.';
+COMMENT ON FUNCTION tracker.audit_table(table_name text) IS 'Makes a table audited that stands in audited_tables: three columns, and triggers on update, delete and truncate.';
+
+
+--
+-- Name: audit_truncate(); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.audit_truncate() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET bytea_output TO 'hex'
+    SET extra_float_digits TO '1'
+    AS $_$
+DECLARE
+    image jsonb;
+BEGIN
+    EXECUTE format('SELECT to_jsonb(t) FROM %s AS t LIMIT 1', TG_RELID::regclass) INTO image;
+    IF image IS NULL THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE format(
+        'INSERT INTO tracker.audit_log (user_id, key_hash, table_name, key, operation, old, shape, actor_id, reason, created_by)'
+        ' SELECT coalesce((r.image ->> $2)::bigint, 0), jsonb_hash_extended(tracker.audit_key(r.image, $3), 0), $1,'
+        ' tracker.audit_key(r.image, $3), ''delete'', r.image - $4, $5,'
+        ' tracker.current_actor(), nullif(current_setting(''tracker.reason'', true), ''''), (r.image ->> ''created_by'')::bigint'
+        ' FROM (SELECT to_jsonb(t) AS image FROM %s AS t) AS r',
+        TG_RELID::regclass
+    ) USING
+        TG_ARGV[0], TG_ARGV[1], TG_ARGV[2]::text[], TG_ARGV[3]::text[] || TG_ARGV[4]::text[],
+        tracker.new_shape(TG_ARGV[0], image);
+    RETURN NULL;
+END
+$_$;
+
+
+--
+-- Name: FUNCTION audit_truncate(); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.audit_truncate() IS 'BEFORE TRUNCATE: writes what the rows were to audit_log.';
+
+
+--
+-- Name: audit_truncate_of(text, regclass); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.audit_truncate_of(table_name text, target regclass) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+BEGIN
+    EXECUTE format(
+        'CREATE OR REPLACE TRIGGER %I BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate(%s)',
+        $1 || '_audit_truncate', target, tracker.audit_arguments($1)
+    );
+END
+$_$;
+
+
+--
+-- Name: FUNCTION audit_truncate_of(table_name text, target regclass); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.audit_truncate_of(table_name text, target regclass) IS 'Has TRUNCATE of an audited table, or of one of its partitions, audited.';
+
+
+--
+-- Name: audit_update(); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.audit_update() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET "TimeZone" TO 'UTC'
+    SET bytea_output TO 'hex'
+    SET extra_float_digits TO '1'
+    AS $$
+DECLARE
+    was CONSTANT jsonb := to_jsonb(OLD);
+    key CONSTANT jsonb := tracker.audit_key(was, TG_ARGV[2]::text[]);
+    content jsonb := was - TG_ARGV[3]::text[];
+BEGIN
+    IF TG_ARGV[4] <> '{}' THEN
+        content := content - TG_ARGV[4]::text[] || (
+            SELECT coalesce(jsonb_object_agg(s.name, NULL), '{}')
+            FROM unnest(TG_ARGV[4]::text[]) AS s (name)
+            WHERE was -> s.name IS DISTINCT FROM to_jsonb(NEW) -> s.name
+        );
+    END IF;
+    LOOP
+        INSERT INTO tracker.audit_log (user_id, key_hash, table_name, key, operation, old, shape, actor_id, reason, created_by)
+        SELECT
+            coalesce((was ->> TG_ARGV[1])::bigint, 0), jsonb_hash_extended(key, 0), TG_ARGV[0], key, 'update', content, s.id,
+            tracker.current_actor(), nullif(current_setting('tracker.reason', true), ''), (was ->> 'created_by')::bigint
+        FROM tracker.audit_shapes AS s
+        WHERE s.table_name = TG_ARGV[0] AND was ?& s.names AND was - s.names = '{}';
+        EXIT WHEN FOUND;
+        PERFORM tracker.new_shape(TG_ARGV[0], was);
+    END LOOP;
+    RETURN NULL;
+END
+$$;
+
+
+--
+-- Name: FUNCTION audit_update(); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.audit_update() IS 'AFTER UPDATE that keeps the key: writes what the row was to audit_log.';
 
 
 SET default_tablespace = '';
@@ -679,7 +806,7 @@ CREATE TABLE tracker.audited_tables (
     secret_columns text[] DEFAULT '{}'::text[] NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT audited_tables_key_columns_check CHECK ((cardinality(key_columns) <= 2))
+    CONSTRAINT audited_tables_key_columns_check CHECK ((cardinality(key_columns) <= 3))
 );
 
 
@@ -727,6 +854,7 @@ CREATE FUNCTION tracker.audited_row(user_id bigint, audited tracker.audited_tabl
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET "TimeZone" TO 'UTC'
     SET bytea_output TO 'hex'
+    SET extra_float_digits TO '1'
     AS $_$
 DECLARE
     relation regclass := format('tracker.%I', audited.table_name);
@@ -934,6 +1062,7 @@ BEGIN
     );
     IF parent = 'sets' THEN
         PERFORM tracker.add_set_triggers(format('tracker.%I', child));
+        PERFORM tracker.audit_truncate_of('sets', format('tracker.%I', child));
     END IF;
 END
 $$;
@@ -967,14 +1096,19 @@ $$;
 
 CREATE FUNCTION tracker.current_actor() RETURNS bigint
     LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT nullif(pg_catalog.current_setting('tracker.actor', true), '')::bigint $$;
+    AS $$
+    SELECT coalesce(
+        nullif(pg_catalog.current_setting('tracker.user_id', true), ''),
+        nullif(pg_catalog.current_setting('tracker.actor', true), '')
+    )::bigint
+$$;
 
 
 --
 -- Name: FUNCTION current_actor(); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.current_actor() IS 'Who acts: setting tracker.actor, which trackerdb.transaction(actor=…) makes; null = not said.';
+COMMENT ON FUNCTION tracker.current_actor() IS 'Who acts: the user of trackerdb.acting_as, else setting tracker.actor, which trackerdb.transaction(actor=…) makes; null = not said.';
 
 
 --
@@ -1003,11 +1137,17 @@ CREATE FUNCTION tracker.ensure_partitions(through_year integer) RETURNS SETOF te
     AS $$
 DECLARE
     missing record;
+    standing regclass;
 BEGIN
     FOR missing IN SELECT m.parent, m.year FROM tracker.missing_years(through_year) AS m LOOP
         PERFORM tracker.take_partition_lock(10);
-        -- Somebody else may have made it meanwhile; this look is not held back by the transaction's snapshot.
-        IF to_regclass(format('tracker.%I', missing.parent || '_' || missing.year)) IS NULL THEN
+        -- Somebody else may have made it meanwhile; these looks are not held back by the transaction's snapshot.
+        standing := to_regclass(format('tracker.%I', missing.parent || '_' || missing.year));
+        IF standing IS NOT NULL AND pg_get_partition_constraintdef(standing) IS NULL THEN
+            RAISE EXCEPTION '% stands where a partition of tracker.% should: rename or drop it', standing, missing.parent
+                USING ERRCODE = 'TD409';
+        END IF;
+        IF standing IS NULL THEN
             PERFORM tracker.create_partition_table(missing.parent, missing.parent || '_' || missing.year);
             PERFORM tracker.attach_partition(
                 missing.parent, missing.parent || '_' || missing.year,
@@ -1707,11 +1847,15 @@ CREATE FUNCTION tracker.names_now(shape tracker.audit_shapes) RETURNS TABLE(plac
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-    SELECT c.place, c.name, a.attname::text
+    SELECT c.place, c.name, coalesce(a.attname, b.attname)::text
     FROM unnest((shape).names, (shape).numbers, (shape).renamed) WITH ORDINALITY AS c (name, number, renamed, place)
     LEFT JOIN pg_attribute AS a
         ON a.attrelid = to_regclass(format('tracker.%I', (shape).table_name)) AND NOT a.attisdropped
         AND CASE WHEN a.attrelid::bigint = (shape).relation THEN a.attnum = c.number ELSE a.attname = c.renamed END
+    LEFT JOIN pg_attribute AS b
+        ON b.attrelid = to_regclass(format('tracker.%I', (shape).table_name)) AND NOT b.attisdropped AND b.attnum > 0
+        AND b.attrelid::bigint = (shape).relation AND a.attname IS NULL AND b.attname = c.name
+        AND b.attnum <> ALL ((shape).numbers)
 $$;
 
 
@@ -2617,6 +2761,13 @@ BEGIN
         RAISE EXCEPTION 'the key of % is {%}', $2, array_to_string(audited.key_columns, ', ')
             USING ERRCODE = 'TD422', CONSTRAINT = 'key';
     END IF;
+    -- Whoever sees the row and not its entries would take it for one that never changed.
+    IF
+        $1 = 0 AND row_security_active('tracker.audit_log'::regclass)
+        AND NOT pg_has_role('trackerdb_service', 'USAGE') AND NOT pg_has_role('trackerdb_reader', 'USAGE')
+    THEN
+        RAISE EXCEPTION 'the history of the shared catalogue is not a user''s to read' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     -- As the log spells it: a UUID in lower case, a time in UTC.
     EXECUTE (
         SELECT format(
@@ -2654,19 +2805,22 @@ BEGIN
             RAISE EXCEPTION 'the row of % is neither stored nor recorded as deleted: its partition may be detached', $2
                 USING ERRCODE = 'TD409';
         END IF;
-        state := CASE entry.operation
-            WHEN 'delete' THEN old
-            -- Columns that came later were not there yet.
-            WHEN 'update' THEN (
-                SELECT jsonb_object_agg(c.key, c.value)
-                FROM jsonb_each(state || (old - audited.secret_columns)) AS c
-                WHERE c.key IN (SELECT n.value FROM jsonb_each_text(names) AS n)
-            )
-        END;
-        creator := CASE WHEN entry.operation = 'delete' THEN entry.created_by ELSE creator END;
         RETURN QUERY SELECT
             entry.at, entry.xid, entry.operation, entry.actor_id, entry.reason,
-            old - '{recorded_at,recorded_in}'::text[], state;
+            CASE entry.operation
+                WHEN 'update' THEN (
+                    SELECT coalesce(jsonb_object_agg(o.key, o.value), '{}')
+                    FROM jsonb_each(old) AS o
+                    WHERE
+                        o.key = ANY (audited.secret_columns)
+                        -- What the caller may not read of the row is not in it.
+                        OR (state ? o.key AND state -> o.key <> o.value)
+                )
+                ELSE old
+            END - '{recorded_at,recorded_in}'::text[],
+            old - audited.secret_columns;
+        state := old - audited.secret_columns;
+        creator := entry.created_by;
     END LOOP;
     IF state IS NOT NULL THEN
         RETURN QUERY SELECT
@@ -3680,6 +3834,26 @@ COMMENT ON FUNCTION tracker.set_partition_days(target regclass) IS 'The days tha
 
 
 --
+-- Name: shape_of(text, jsonb); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.shape_of(table_name text, image jsonb) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $_$
+    SELECT s.id
+    FROM tracker.audit_shapes AS s
+    WHERE s.table_name = $1 AND $2 ?& s.names AND $2 - s.names = '{}'
+$_$;
+
+
+--
+-- Name: FUNCTION shape_of(table_name text, image jsonb); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.shape_of(table_name text, image jsonb) IS 'The shape of a row; null = not seen before.';
+
+
+--
 -- Name: stamp_link_owner(); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
@@ -3712,6 +3886,8 @@ CREATE FUNCTION tracker.stamp_recorded() RETURNS trigger
 BEGIN
     NEW.recorded_at := clock_timestamp();
     NEW.recorded_in := pg_current_xact_id();
+    -- A row that the owner moves to another partition comes by here too, and keeps its creator.
+    NEW.created_by := coalesce(tracker.current_user_id(), NEW.created_by);
     RETURN NEW;
 END
 $$;
@@ -3721,7 +3897,7 @@ $$;
 -- Name: FUNCTION stamp_recorded(); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.stamp_recorded() IS 'BEFORE INSERT of a row with a forged time: the clock decides since when it stands.';
+COMMENT ON FUNCTION tracker.stamp_recorded() IS 'BEFORE INSERT of a row with a forged time or creator: the clock and the acting user decide.';
 
 
 --
@@ -3737,7 +3913,8 @@ BEGIN
     SELECT h.seq INTO NEW.change_seq FROM tracker.user_heads AS h WHERE h.user_id = NEW.user_id;
     -- A user that does not exist has no head; the foreign key says so better than a null would.
     NEW.change_seq := coalesce(NEW.change_seq, 0);
-    IF TG_OP = 'UPDATE' THEN
+    -- Deleting and restoring leave the content, and so the revision, as they are.
+    IF TG_OP = 'UPDATE' AND NEW.deletion_id IS NOT DISTINCT FROM OLD.deletion_id THEN
         NEW.updated_at := now();
         NEW.revision := OLD.revision + 1;
     END IF;
@@ -3750,7 +3927,30 @@ $$;
 -- Name: FUNCTION stamp_workout(); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.stamp_workout() IS 'BEFORE INSERT OR UPDATE: takes change_seq from the user''s head row, sets updated_at, raises revision.';
+COMMENT ON FUNCTION tracker.stamp_workout() IS 'BEFORE INSERT OR UPDATE: takes change_seq from the user''s head row; a change of content sets updated_at and raises revision.';
+
+
+--
+-- Name: tables_with_rows_of(text); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.tables_with_rows_of(table_name text) RETURNS SETOF regclass
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT coalesce(i.inhrelid, c.oid)::regclass
+    FROM pg_class AS c
+    LEFT JOIN pg_inherits AS i ON i.inhparent = c.oid
+    WHERE c.oid = to_regclass(format('tracker.%I', $1))
+    ORDER BY 1
+$_$;
+
+
+--
+-- Name: FUNCTION tables_with_rows_of(table_name text); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.tables_with_rows_of(table_name text) IS 'A table, or the partitions of one that is partitioned.';
 
 
 --
@@ -3899,9 +4099,15 @@ CREATE FUNCTION tracker.unaudit_table(table_name text) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
+DECLARE
+    target regclass;
 BEGIN
     IF to_regclass(format('tracker.%I', $1)) IS NOT NULL THEN
+        FOR target IN SELECT t FROM tracker.tables_with_rows_of($1) AS t LOOP
+            EXECUTE format('DROP TRIGGER IF EXISTS %I ON %s', $1 || '_audit_truncate', target);
+        END LOOP;
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_delete', $1);
+        EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_rekey', $1);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_update', $1);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_stamp_recorded', $1);
         EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS created_by', $1);
@@ -4103,7 +4309,7 @@ CREATE TABLE tracker.audit_log (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED NOT NULL
+    key_hash bigint NOT NULL
 )
 PARTITION BY RANGE (at);
 
@@ -4154,7 +4360,7 @@ COMMENT ON COLUMN tracker.audit_log.operation IS 'A row whose key changes is del
 -- Name: COLUMN audit_log.old; Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON COLUMN tracker.audit_log.old IS 'update: the changed columns as they were; delete: the whole row. A secret that changed is null.';
+COMMENT ON COLUMN tracker.audit_log.old IS 'The row as it was, without derived and secret columns; a secret that an update changed is null.';
 
 
 --
@@ -4189,7 +4395,7 @@ COMMENT ON COLUMN tracker.audit_log.created_by IS 'delete: who had inserted the 
 -- Name: COLUMN audit_log.key_hash; Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON COLUMN tracker.audit_log.key_hash IS 'Finds the entries of a row.';
+COMMENT ON COLUMN tracker.audit_log.key_hash IS 'jsonb_hash_extended(key, 0): finds the entries of a row.';
 
 
 --
@@ -4228,7 +4434,7 @@ CREATE TABLE tracker.audit_log_2026 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4249,7 +4455,7 @@ CREATE TABLE tracker.audit_log_2027 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4270,7 +4476,7 @@ CREATE TABLE tracker.audit_log_2028 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4291,7 +4497,7 @@ CREATE TABLE tracker.audit_log_2029 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4312,7 +4518,7 @@ CREATE TABLE tracker.audit_log_2030 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4333,7 +4539,7 @@ CREATE TABLE tracker.audit_log_2031 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4354,7 +4560,7 @@ CREATE TABLE tracker.audit_log_2032 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4375,7 +4581,7 @@ CREATE TABLE tracker.audit_log_2033 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4396,7 +4602,7 @@ CREATE TABLE tracker.audit_log_2034 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4417,7 +4623,7 @@ CREATE TABLE tracker.audit_log_2035 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4438,7 +4644,7 @@ CREATE TABLE tracker.audit_log_before_2026 (
     reason text,
     xid xid8 DEFAULT pg_current_xact_id() CONSTRAINT audit_log_xid_not_null NOT NULL,
     created_by bigint,
-    key_hash bigint GENERATED ALWAYS AS (jsonb_hash_extended(key, (0)::bigint)) STORED CONSTRAINT audit_log_key_hash_not_null NOT NULL
+    key_hash bigint CONSTRAINT audit_log_key_hash_not_null NOT NULL
 );
 
 
@@ -4579,7 +4785,10 @@ CREATE TABLE tracker.exercise_merge_moves (
     workout_id uuid NOT NULL,
     workout_exercise_id uuid NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp(),
+    recorded_in xid8 DEFAULT pg_current_xact_id(),
+    created_by bigint DEFAULT tracker.current_actor()
 );
 
 
@@ -4588,6 +4797,27 @@ CREATE TABLE tracker.exercise_merge_moves (
 --
 
 COMMENT ON TABLE tracker.exercise_merge_moves IS 'Which exercises of workouts a merge moved: what exercises.unmerge moves back.';
+
+
+--
+-- Name: COLUMN exercise_merge_moves.recorded_at; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.exercise_merge_moves.recorded_at IS 'The clock when the row was inserted here, whatever created_at says; null = before the table was audited.';
+
+
+--
+-- Name: COLUMN exercise_merge_moves.recorded_in; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.exercise_merge_moves.recorded_in IS 'The transaction that inserted the row here.';
+
+
+--
+-- Name: COLUMN exercise_merge_moves.created_by; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.exercise_merge_moves.created_by IS 'The actor who inserted the row; null = the owner.';
 
 
 --
@@ -5056,6 +5286,9 @@ CREATE TABLE tracker.search_synonyms (
     is_packaged boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp(),
+    recorded_in xid8 DEFAULT pg_current_xact_id(),
+    created_by bigint DEFAULT tracker.current_actor(),
     CONSTRAINT search_synonyms_meaning_check CHECK (((meaning = array_to_string(tracker.search_words(meaning), ' '::text)) AND (meaning <> ''::text))),
     CONSTRAINT search_synonyms_phrase_check CHECK (((phrase = array_to_string(tracker.search_words(phrase), ' '::text)) AND (phrase <> ''::text))),
     CONSTRAINT search_synonyms_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (1)::double precision)))
@@ -5081,6 +5314,27 @@ COMMENT ON COLUMN tracker.search_synonyms.weight IS 'How well an exercise fits t
 --
 
 COMMENT ON COLUMN tracker.search_synonyms.is_packaged IS 'Came with trackerdb; goes with the migration that brought it.';
+
+
+--
+-- Name: COLUMN search_synonyms.recorded_at; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.search_synonyms.recorded_at IS 'The clock when the row was inserted here, whatever created_at says; null = before the table was audited.';
+
+
+--
+-- Name: COLUMN search_synonyms.recorded_in; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.search_synonyms.recorded_in IS 'The transaction that inserted the row here.';
+
+
+--
+-- Name: COLUMN search_synonyms.created_by; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.search_synonyms.created_by IS 'The actor who inserted the row; null = the owner.';
 
 
 --
@@ -5120,6 +5374,9 @@ CREATE TABLE tracker.search_word_weights (
     is_packaged boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    recorded_at timestamp with time zone DEFAULT clock_timestamp(),
+    recorded_in xid8 DEFAULT pg_current_xact_id(),
+    created_by bigint DEFAULT tracker.current_actor(),
     CONSTRAINT search_word_weights_weight_check CHECK (((weight >= (0)::double precision) AND (weight <= (1)::double precision))),
     CONSTRAINT search_word_weights_word_check CHECK ((word = tracker.search_singular(tracker.search_fold(word))))
 );
@@ -5151,6 +5408,27 @@ COMMENT ON COLUMN tracker.search_word_weights.is_filler IS 'Says nothing in a qu
 --
 
 COMMENT ON COLUMN tracker.search_word_weights.is_packaged IS 'Came with trackerdb; goes with the migration that brought it.';
+
+
+--
+-- Name: COLUMN search_word_weights.recorded_at; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.search_word_weights.recorded_at IS 'The clock when the row was inserted here, whatever created_at says; null = before the table was audited.';
+
+
+--
+-- Name: COLUMN search_word_weights.recorded_in; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.search_word_weights.recorded_in IS 'The transaction that inserted the row here.';
+
+
+--
+-- Name: COLUMN search_word_weights.created_by; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.search_word_weights.created_by IS 'The actor who inserted the row; null = the owner.';
 
 
 --
@@ -6128,6 +6406,7 @@ COMMENT ON COLUMN tracker.user_logins.created_by IS 'The actor who inserted the 
 --
 
 CREATE TABLE tracker.user_sessions (
+    id bigint NOT NULL,
     token_hash bytea NOT NULL,
     user_id bigint NOT NULL,
     family_id uuid NOT NULL,
@@ -6152,6 +6431,13 @@ CREATE TABLE tracker.user_sessions (
 --
 
 COMMENT ON TABLE tracker.user_sessions IS 'A login on a device; rotation replaces its token and keeps its family.';
+
+
+--
+-- Name: COLUMN user_sessions.id; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.user_sessions.id IS 'Names the session where its hash may not stand, in the audit log.';
 
 
 --
@@ -6190,10 +6476,25 @@ COMMENT ON COLUMN tracker.user_sessions.created_by IS 'The actor who inserted th
 
 
 --
+-- Name: user_sessions_id_seq; Type: SEQUENCE; Schema: tracker; Owner: -
+--
+
+ALTER TABLE tracker.user_sessions ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME tracker.user_sessions_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
 -- Name: user_tokens; Type: TABLE; Schema: tracker; Owner: -
 --
 
 CREATE TABLE tracker.user_tokens (
+    id bigint NOT NULL,
     token_hash bytea NOT NULL,
     user_id bigint NOT NULL,
     purpose tracker.token_purpose NOT NULL,
@@ -6217,6 +6518,13 @@ COMMENT ON TABLE tracker.user_tokens IS 'Single-use proof that a person reads a 
 
 
 --
+-- Name: COLUMN user_tokens.id; Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON COLUMN tracker.user_tokens.id IS 'Names the token where its hash may not stand, in the audit log.';
+
+
+--
 -- Name: COLUMN user_tokens.recorded_at; Type: COMMENT; Schema: tracker; Owner: -
 --
 
@@ -6235,6 +6543,20 @@ COMMENT ON COLUMN tracker.user_tokens.recorded_in IS 'The transaction that inser
 --
 
 COMMENT ON COLUMN tracker.user_tokens.created_by IS 'The actor who inserted the row; null = the owner.';
+
+
+--
+-- Name: user_tokens_id_seq; Type: SEQUENCE; Schema: tracker; Owner: -
+--
+
+ALTER TABLE tracker.user_tokens ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME tracker.user_tokens_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 
 --
@@ -7889,14 +8211,28 @@ CREATE TRIGGER audited_tables_touch BEFORE UPDATE ON tracker.audited_tables FOR 
 -- Name: equipment equipment_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER equipment_audit_delete AFTER DELETE ON tracker.equipment FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('equipment', '', '{id}', '{created_by}', '{}');
+CREATE TRIGGER equipment_audit_delete AFTER DELETE ON tracker.equipment FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('equipment', '', '{id}', '{created_by}', '{}');
+
+
+--
+-- Name: equipment equipment_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER equipment_audit_rekey AFTER UPDATE ON tracker.equipment FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION tracker.audit_delete('equipment', '', '{id}', '{created_by}', '{}');
+
+
+--
+-- Name: equipment equipment_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER equipment_audit_truncate BEFORE TRUNCATE ON tracker.equipment FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('equipment', '', '{id}', '{created_by}', '{}');
 
 
 --
 -- Name: equipment equipment_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER equipment_audit_update AFTER UPDATE ON tracker.equipment FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('equipment', '', '{id}', '{created_by}', '{}');
+CREATE TRIGGER equipment_audit_update AFTER UPDATE ON tracker.equipment FOR EACH ROW WHEN ((NOT (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_update('equipment', '', '{id}', '{created_by}', '{}');
 
 
 --
@@ -7910,7 +8246,7 @@ CREATE TRIGGER equipment_learn_search_words AFTER INSERT OR UPDATE OF name, word
 -- Name: equipment equipment_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER equipment_stamp_recorded BEFORE INSERT ON tracker.equipment FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER equipment_stamp_recorded BEFORE INSERT ON tracker.equipment FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -7924,14 +8260,28 @@ CREATE TRIGGER equipment_touch BEFORE UPDATE ON tracker.equipment FOR EACH ROW E
 -- Name: exercise_equipment exercise_equipment_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercise_equipment_audit_delete AFTER DELETE ON tracker.exercise_equipment FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{created_by}', '{}');
+CREATE TRIGGER exercise_equipment_audit_delete AFTER DELETE ON tracker.exercise_equipment FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_equipment exercise_equipment_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_equipment_audit_rekey AFTER UPDATE ON tracker.exercise_equipment FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.exercise_id IS DISTINCT FROM new.exercise_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id))) EXECUTE FUNCTION tracker.audit_delete('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_equipment exercise_equipment_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_equipment_audit_truncate BEFORE TRUNCATE ON tracker.exercise_equipment FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{created_by}', '{}');
 
 
 --
 -- Name: exercise_equipment exercise_equipment_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercise_equipment_audit_update AFTER UPDATE ON tracker.exercise_equipment FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{created_by}', '{}');
+CREATE TRIGGER exercise_equipment_audit_update AFTER UPDATE ON tracker.exercise_equipment FOR EACH ROW WHEN ((NOT ((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.exercise_id IS DISTINCT FROM new.exercise_id) OR (old.equipment_id IS DISTINCT FROM new.equipment_id)))) EXECUTE FUNCTION tracker.audit_update('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{created_by}', '{}');
 
 
 --
@@ -7945,7 +8295,7 @@ CREATE TRIGGER exercise_equipment_stamp_owner BEFORE INSERT OR UPDATE ON tracker
 -- Name: exercise_equipment exercise_equipment_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercise_equipment_stamp_recorded BEFORE INSERT ON tracker.exercise_equipment FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER exercise_equipment_stamp_recorded BEFORE INSERT ON tracker.exercise_equipment FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -7956,10 +8306,45 @@ CREATE TRIGGER exercise_equipment_touch BEFORE UPDATE ON tracker.exercise_equipm
 
 
 --
+-- Name: exercise_merge_moves exercise_merge_moves_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_merge_moves_audit_delete AFTER DELETE ON tracker.exercise_merge_moves FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('exercise_merge_moves', 'user_id', '{source_id,workout_id,workout_exercise_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_merge_moves exercise_merge_moves_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_merge_moves_audit_rekey AFTER UPDATE ON tracker.exercise_merge_moves FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.source_id IS DISTINCT FROM new.source_id) OR (old.workout_id IS DISTINCT FROM new.workout_id) OR (old.workout_exercise_id IS DISTINCT FROM new.workout_exercise_id))) EXECUTE FUNCTION tracker.audit_delete('exercise_merge_moves', 'user_id', '{source_id,workout_id,workout_exercise_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_merge_moves exercise_merge_moves_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_merge_moves_audit_truncate BEFORE TRUNCATE ON tracker.exercise_merge_moves FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('exercise_merge_moves', 'user_id', '{source_id,workout_id,workout_exercise_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_merge_moves exercise_merge_moves_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_merge_moves_audit_update AFTER UPDATE ON tracker.exercise_merge_moves FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.source_id IS DISTINCT FROM new.source_id) OR (old.workout_id IS DISTINCT FROM new.workout_id) OR (old.workout_exercise_id IS DISTINCT FROM new.workout_exercise_id)))) EXECUTE FUNCTION tracker.audit_update('exercise_merge_moves', 'user_id', '{source_id,workout_id,workout_exercise_id}', '{created_by}', '{}');
+
+
+--
 -- Name: exercise_merge_moves exercise_merge_moves_refuse_foreign_source; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
 CREATE TRIGGER exercise_merge_moves_refuse_foreign_source AFTER INSERT ON tracker.exercise_merge_moves REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.refuse_foreign_source();
+
+
+--
+-- Name: exercise_merge_moves exercise_merge_moves_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_merge_moves_stamp_recorded BEFORE INSERT ON tracker.exercise_merge_moves FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -7973,14 +8358,28 @@ CREATE TRIGGER exercise_merge_moves_touch BEFORE UPDATE ON tracker.exercise_merg
 -- Name: exercise_muscle_groups exercise_muscle_groups_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercise_muscle_groups_audit_delete AFTER DELETE ON tracker.exercise_muscle_groups FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{created_by}', '{}');
+CREATE TRIGGER exercise_muscle_groups_audit_delete AFTER DELETE ON tracker.exercise_muscle_groups FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_muscle_groups exercise_muscle_groups_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_muscle_groups_audit_rekey AFTER UPDATE ON tracker.exercise_muscle_groups FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.exercise_id IS DISTINCT FROM new.exercise_id) OR (old.muscle_group_id IS DISTINCT FROM new.muscle_group_id))) EXECUTE FUNCTION tracker.audit_delete('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{created_by}', '{}');
+
+
+--
+-- Name: exercise_muscle_groups exercise_muscle_groups_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercise_muscle_groups_audit_truncate BEFORE TRUNCATE ON tracker.exercise_muscle_groups FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{created_by}', '{}');
 
 
 --
 -- Name: exercise_muscle_groups exercise_muscle_groups_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercise_muscle_groups_audit_update AFTER UPDATE ON tracker.exercise_muscle_groups FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{created_by}', '{}');
+CREATE TRIGGER exercise_muscle_groups_audit_update AFTER UPDATE ON tracker.exercise_muscle_groups FOR EACH ROW WHEN ((NOT ((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.exercise_id IS DISTINCT FROM new.exercise_id) OR (old.muscle_group_id IS DISTINCT FROM new.muscle_group_id)))) EXECUTE FUNCTION tracker.audit_update('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{created_by}', '{}');
 
 
 --
@@ -7994,7 +8393,7 @@ CREATE TRIGGER exercise_muscle_groups_stamp_owner BEFORE INSERT OR UPDATE ON tra
 -- Name: exercise_muscle_groups exercise_muscle_groups_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercise_muscle_groups_stamp_recorded BEFORE INSERT ON tracker.exercise_muscle_groups FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER exercise_muscle_groups_stamp_recorded BEFORE INSERT ON tracker.exercise_muscle_groups FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -8022,14 +8421,28 @@ CREATE TRIGGER exercise_records_touch BEFORE UPDATE ON tracker.exercise_records 
 -- Name: exercises exercises_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercises_audit_delete AFTER DELETE ON tracker.exercises FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes,created_by}', '{}');
+CREATE TRIGGER exercises_audit_delete AFTER DELETE ON tracker.exercises FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes,created_by}', '{}');
+
+
+--
+-- Name: exercises exercises_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercises_audit_rekey AFTER UPDATE ON tracker.exercises FOR EACH ROW WHEN (((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes,created_by}', '{}');
+
+
+--
+-- Name: exercises exercises_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercises_audit_truncate BEFORE TRUNCATE ON tracker.exercises FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes,created_by}', '{}');
 
 
 --
 -- Name: exercises exercises_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercises_audit_update AFTER UPDATE ON tracker.exercises FOR EACH ROW WHEN (((to_jsonb(old.*) - '{search_document,search_names,search_lexemes}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{search_document,search_names,search_lexemes}'::text[]))) EXECUTE FUNCTION tracker.audit_row('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes,created_by}', '{}');
+CREATE TRIGGER exercises_audit_update AFTER UPDATE ON tracker.exercises FOR EACH ROW WHEN (((NOT ((old.owner_id IS DISTINCT FROM new.owner_id) OR (old.id IS DISTINCT FROM new.id))) AND ((to_jsonb(old.*) - '{search_document,search_names,search_lexemes}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{search_document,search_names,search_lexemes}'::text[])))) EXECUTE FUNCTION tracker.audit_update('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes,created_by}', '{}');
 
 
 --
@@ -8064,7 +8477,7 @@ CREATE TRIGGER exercises_rescan AFTER UPDATE OF tracking ON tracker.exercises FO
 -- Name: exercises exercises_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER exercises_stamp_recorded BEFORE INSERT ON tracker.exercises FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER exercises_stamp_recorded BEFORE INSERT ON tracker.exercises FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -8078,21 +8491,35 @@ CREATE TRIGGER exercises_touch BEFORE UPDATE ON tracker.exercises FOR EACH ROW E
 -- Name: imports imports_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER imports_audit_delete AFTER DELETE ON tracker.imports FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('imports', 'user_id', '{id}', '{created_by}', '{}');
+CREATE TRIGGER imports_audit_delete AFTER DELETE ON tracker.imports FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('imports', 'user_id', '{id}', '{created_by}', '{}');
+
+
+--
+-- Name: imports imports_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER imports_audit_rekey AFTER UPDATE ON tracker.imports FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('imports', 'user_id', '{id}', '{created_by}', '{}');
+
+
+--
+-- Name: imports imports_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER imports_audit_truncate BEFORE TRUNCATE ON tracker.imports FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('imports', 'user_id', '{id}', '{created_by}', '{}');
 
 
 --
 -- Name: imports imports_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER imports_audit_update AFTER UPDATE ON tracker.imports FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('imports', 'user_id', '{id}', '{created_by}', '{}');
+CREATE TRIGGER imports_audit_update AFTER UPDATE ON tracker.imports FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id)))) EXECUTE FUNCTION tracker.audit_update('imports', 'user_id', '{id}', '{created_by}', '{}');
 
 
 --
 -- Name: imports imports_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER imports_stamp_recorded BEFORE INSERT ON tracker.imports FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER imports_stamp_recorded BEFORE INSERT ON tracker.imports FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -8106,14 +8533,28 @@ CREATE TRIGGER imports_touch BEFORE UPDATE ON tracker.imports FOR EACH ROW EXECU
 -- Name: muscle_groups muscle_groups_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER muscle_groups_audit_delete AFTER DELETE ON tracker.muscle_groups FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('muscle_groups', '', '{id}', '{created_by}', '{}');
+CREATE TRIGGER muscle_groups_audit_delete AFTER DELETE ON tracker.muscle_groups FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('muscle_groups', '', '{id}', '{created_by}', '{}');
+
+
+--
+-- Name: muscle_groups muscle_groups_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER muscle_groups_audit_rekey AFTER UPDATE ON tracker.muscle_groups FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION tracker.audit_delete('muscle_groups', '', '{id}', '{created_by}', '{}');
+
+
+--
+-- Name: muscle_groups muscle_groups_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER muscle_groups_audit_truncate BEFORE TRUNCATE ON tracker.muscle_groups FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('muscle_groups', '', '{id}', '{created_by}', '{}');
 
 
 --
 -- Name: muscle_groups muscle_groups_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER muscle_groups_audit_update AFTER UPDATE ON tracker.muscle_groups FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('muscle_groups', '', '{id}', '{created_by}', '{}');
+CREATE TRIGGER muscle_groups_audit_update AFTER UPDATE ON tracker.muscle_groups FOR EACH ROW WHEN ((NOT (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_update('muscle_groups', '', '{id}', '{created_by}', '{}');
 
 
 --
@@ -8127,7 +8568,7 @@ CREATE TRIGGER muscle_groups_learn_search_words AFTER INSERT OR UPDATE OF name, 
 -- Name: muscle_groups muscle_groups_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER muscle_groups_stamp_recorded BEFORE INSERT ON tracker.muscle_groups FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER muscle_groups_stamp_recorded BEFORE INSERT ON tracker.muscle_groups FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -8152,10 +8593,45 @@ CREATE TRIGGER record_rules_touch BEFORE UPDATE ON tracker.record_rules FOR EACH
 
 
 --
+-- Name: search_synonyms search_synonyms_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_synonyms_audit_delete AFTER DELETE ON tracker.search_synonyms FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('search_synonyms', '', '{phrase,meaning}', '{compact_phrase,created_by}', '{}');
+
+
+--
+-- Name: search_synonyms search_synonyms_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_synonyms_audit_rekey AFTER UPDATE ON tracker.search_synonyms FOR EACH ROW WHEN (((old.phrase IS DISTINCT FROM new.phrase) OR (old.meaning IS DISTINCT FROM new.meaning))) EXECUTE FUNCTION tracker.audit_delete('search_synonyms', '', '{phrase,meaning}', '{compact_phrase,created_by}', '{}');
+
+
+--
+-- Name: search_synonyms search_synonyms_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_synonyms_audit_truncate BEFORE TRUNCATE ON tracker.search_synonyms FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('search_synonyms', '', '{phrase,meaning}', '{compact_phrase,created_by}', '{}');
+
+
+--
+-- Name: search_synonyms search_synonyms_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_synonyms_audit_update AFTER UPDATE ON tracker.search_synonyms FOR EACH ROW WHEN (((NOT ((old.phrase IS DISTINCT FROM new.phrase) OR (old.meaning IS DISTINCT FROM new.meaning))) AND ((to_jsonb(old.*) - '{compact_phrase}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{compact_phrase}'::text[])))) EXECUTE FUNCTION tracker.audit_update('search_synonyms', '', '{phrase,meaning}', '{compact_phrase,created_by}', '{}');
+
+
+--
 -- Name: search_synonyms search_synonyms_learn; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
 CREATE TRIGGER search_synonyms_learn AFTER INSERT OR UPDATE OF phrase ON tracker.search_synonyms FOR EACH ROW EXECUTE FUNCTION tracker.learn_search_phrases();
+
+
+--
+-- Name: search_synonyms search_synonyms_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_synonyms_stamp_recorded BEFORE INSERT ON tracker.search_synonyms FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -8173,6 +8649,41 @@ CREATE TRIGGER search_vocabulary_touch BEFORE UPDATE ON tracker.search_vocabular
 
 
 --
+-- Name: search_word_weights search_word_weights_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_word_weights_audit_delete AFTER DELETE ON tracker.search_word_weights FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('search_word_weights', '', '{word}', '{created_by}', '{}');
+
+
+--
+-- Name: search_word_weights search_word_weights_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_word_weights_audit_rekey AFTER UPDATE ON tracker.search_word_weights FOR EACH ROW WHEN ((old.word IS DISTINCT FROM new.word)) EXECUTE FUNCTION tracker.audit_delete('search_word_weights', '', '{word}', '{created_by}', '{}');
+
+
+--
+-- Name: search_word_weights search_word_weights_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_word_weights_audit_truncate BEFORE TRUNCATE ON tracker.search_word_weights FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('search_word_weights', '', '{word}', '{created_by}', '{}');
+
+
+--
+-- Name: search_word_weights search_word_weights_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_word_weights_audit_update AFTER UPDATE ON tracker.search_word_weights FOR EACH ROW WHEN ((NOT (old.word IS DISTINCT FROM new.word))) EXECUTE FUNCTION tracker.audit_update('search_word_weights', '', '{word}', '{created_by}', '{}');
+
+
+--
+-- Name: search_word_weights search_word_weights_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER search_word_weights_stamp_recorded BEFORE INSERT ON tracker.search_word_weights FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+
+
+--
 -- Name: search_word_weights search_word_weights_touch; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
@@ -8183,14 +8694,154 @@ CREATE TRIGGER search_word_weights_touch BEFORE UPDATE ON tracker.search_word_we
 -- Name: sets sets_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER sets_audit_delete AFTER DELETE ON tracker.sets FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+CREATE TRIGGER sets_audit_delete AFTER DELETE ON tracker.sets FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets sets_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_rekey AFTER UPDATE ON tracker.sets FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.workout_id IS DISTINCT FROM new.workout_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2018 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2018 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2019 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2019 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2020 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2020 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2021 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2021 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2022 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2022 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2023 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2023 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2024 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2024 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2025 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2025 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2026 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2026 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2027 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2027 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2028 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2028 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2029 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2029 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2030 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2030 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2031 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2031 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2032 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2032 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2033 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2033 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2034 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2034 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_2035 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_2035 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: sets_before_2018 sets_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER sets_audit_truncate BEFORE TRUNCATE ON tracker.sets_before_2018 FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
 
 
 --
 -- Name: sets sets_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER sets_audit_update AFTER UPDATE ON tracker.sets FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+CREATE TRIGGER sets_audit_update AFTER UPDATE ON tracker.sets FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.workout_id IS DISTINCT FROM new.workout_id) OR (old.id IS DISTINCT FROM new.id)))) EXECUTE FUNCTION tracker.audit_update('sets', 'user_id', '{workout_id,id}', '{created_by}', '{}');
 
 
 --
@@ -8757,7 +9408,7 @@ CREATE TRIGGER sets_refuse_truncate AFTER TRUNCATE ON tracker.sets_before_2018 F
 -- Name: sets sets_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER sets_stamp_recorded BEFORE INSERT ON tracker.sets FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER sets_stamp_recorded BEFORE INSERT ON tracker.sets FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9191,21 +9842,35 @@ CREATE TRIGGER sets_touch_workouts_update AFTER UPDATE ON tracker.sets_before_20
 -- Name: user_identities user_identities_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_identities_audit_delete AFTER DELETE ON tracker.user_identities FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_identities', 'user_id', '{provider,subject}', '{created_by}', '{}');
+CREATE TRIGGER user_identities_audit_delete AFTER DELETE ON tracker.user_identities FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('user_identities', 'user_id', '{provider,subject}', '{created_by}', '{}');
+
+
+--
+-- Name: user_identities user_identities_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_identities_audit_rekey AFTER UPDATE ON tracker.user_identities FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.provider IS DISTINCT FROM new.provider) OR (old.subject IS DISTINCT FROM new.subject))) EXECUTE FUNCTION tracker.audit_delete('user_identities', 'user_id', '{provider,subject}', '{created_by}', '{}');
+
+
+--
+-- Name: user_identities user_identities_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_identities_audit_truncate BEFORE TRUNCATE ON tracker.user_identities FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('user_identities', 'user_id', '{provider,subject}', '{created_by}', '{}');
 
 
 --
 -- Name: user_identities user_identities_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_identities_audit_update AFTER UPDATE ON tracker.user_identities FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_identities', 'user_id', '{provider,subject}', '{created_by}', '{}');
+CREATE TRIGGER user_identities_audit_update AFTER UPDATE ON tracker.user_identities FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.provider IS DISTINCT FROM new.provider) OR (old.subject IS DISTINCT FROM new.subject)))) EXECUTE FUNCTION tracker.audit_update('user_identities', 'user_id', '{provider,subject}', '{created_by}', '{}');
 
 
 --
 -- Name: user_identities user_identities_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_identities_stamp_recorded BEFORE INSERT ON tracker.user_identities FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER user_identities_stamp_recorded BEFORE INSERT ON tracker.user_identities FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9219,21 +9884,35 @@ CREATE TRIGGER user_identities_touch BEFORE UPDATE ON tracker.user_identities FO
 -- Name: user_logins user_logins_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_logins_audit_delete AFTER DELETE ON tracker.user_logins FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_logins', 'user_id', '{}', '{created_by}', '{password_hash}');
+CREATE TRIGGER user_logins_audit_delete AFTER DELETE ON tracker.user_logins FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('user_logins', 'user_id', '{}', '{created_by}', '{password_hash}');
+
+
+--
+-- Name: user_logins user_logins_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_logins_audit_rekey AFTER UPDATE ON tracker.user_logins FOR EACH ROW WHEN ((old.user_id IS DISTINCT FROM new.user_id)) EXECUTE FUNCTION tracker.audit_delete('user_logins', 'user_id', '{}', '{created_by}', '{password_hash}');
+
+
+--
+-- Name: user_logins user_logins_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_logins_audit_truncate BEFORE TRUNCATE ON tracker.user_logins FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('user_logins', 'user_id', '{}', '{created_by}', '{password_hash}');
 
 
 --
 -- Name: user_logins user_logins_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_logins_audit_update AFTER UPDATE ON tracker.user_logins FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_logins', 'user_id', '{}', '{created_by}', '{password_hash}');
+CREATE TRIGGER user_logins_audit_update AFTER UPDATE ON tracker.user_logins FOR EACH ROW WHEN ((NOT (old.user_id IS DISTINCT FROM new.user_id))) EXECUTE FUNCTION tracker.audit_update('user_logins', 'user_id', '{}', '{created_by}', '{password_hash}');
 
 
 --
 -- Name: user_logins user_logins_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_logins_stamp_recorded BEFORE INSERT ON tracker.user_logins FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER user_logins_stamp_recorded BEFORE INSERT ON tracker.user_logins FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9247,21 +9926,35 @@ CREATE TRIGGER user_logins_touch BEFORE UPDATE ON tracker.user_logins FOR EACH R
 -- Name: user_sessions user_sessions_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_sessions_audit_delete AFTER DELETE ON tracker.user_sessions FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_sessions', 'user_id', '{family_id,created_at}', '{created_by}', '{token_hash}');
+CREATE TRIGGER user_sessions_audit_delete AFTER DELETE ON tracker.user_sessions FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('user_sessions', 'user_id', '{id}', '{created_by}', '{token_hash}');
+
+
+--
+-- Name: user_sessions user_sessions_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_sessions_audit_rekey AFTER UPDATE ON tracker.user_sessions FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('user_sessions', 'user_id', '{id}', '{created_by}', '{token_hash}');
+
+
+--
+-- Name: user_sessions user_sessions_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_sessions_audit_truncate BEFORE TRUNCATE ON tracker.user_sessions FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('user_sessions', 'user_id', '{id}', '{created_by}', '{token_hash}');
 
 
 --
 -- Name: user_sessions user_sessions_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_sessions_audit_update AFTER UPDATE ON tracker.user_sessions FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_sessions', 'user_id', '{family_id,created_at}', '{created_by}', '{token_hash}');
+CREATE TRIGGER user_sessions_audit_update AFTER UPDATE ON tracker.user_sessions FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id)))) EXECUTE FUNCTION tracker.audit_update('user_sessions', 'user_id', '{id}', '{created_by}', '{token_hash}');
 
 
 --
 -- Name: user_sessions user_sessions_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_sessions_stamp_recorded BEFORE INSERT ON tracker.user_sessions FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER user_sessions_stamp_recorded BEFORE INSERT ON tracker.user_sessions FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9275,21 +9968,35 @@ CREATE TRIGGER user_sessions_touch BEFORE UPDATE ON tracker.user_sessions FOR EA
 -- Name: user_tokens user_tokens_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_tokens_audit_delete AFTER DELETE ON tracker.user_tokens FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_tokens', 'user_id', '{purpose,created_at}', '{created_by}', '{token_hash}');
+CREATE TRIGGER user_tokens_audit_delete AFTER DELETE ON tracker.user_tokens FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('user_tokens', 'user_id', '{id}', '{created_by}', '{token_hash}');
+
+
+--
+-- Name: user_tokens user_tokens_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_tokens_audit_rekey AFTER UPDATE ON tracker.user_tokens FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('user_tokens', 'user_id', '{id}', '{created_by}', '{token_hash}');
+
+
+--
+-- Name: user_tokens user_tokens_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER user_tokens_audit_truncate BEFORE TRUNCATE ON tracker.user_tokens FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('user_tokens', 'user_id', '{id}', '{created_by}', '{token_hash}');
 
 
 --
 -- Name: user_tokens user_tokens_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_tokens_audit_update AFTER UPDATE ON tracker.user_tokens FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('user_tokens', 'user_id', '{purpose,created_at}', '{created_by}', '{token_hash}');
+CREATE TRIGGER user_tokens_audit_update AFTER UPDATE ON tracker.user_tokens FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id)))) EXECUTE FUNCTION tracker.audit_update('user_tokens', 'user_id', '{id}', '{created_by}', '{token_hash}');
 
 
 --
 -- Name: user_tokens user_tokens_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER user_tokens_stamp_recorded BEFORE INSERT ON tracker.user_tokens FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER user_tokens_stamp_recorded BEFORE INSERT ON tracker.user_tokens FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9303,14 +10010,28 @@ CREATE TRIGGER user_tokens_touch BEFORE UPDATE ON tracker.user_tokens FOR EACH R
 -- Name: users users_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER users_audit_delete AFTER DELETE ON tracker.users FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('users', 'id', '{}', '{created_by}', '{}');
+CREATE TRIGGER users_audit_delete AFTER DELETE ON tracker.users FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('users', 'id', '{}', '{created_by}', '{}');
+
+
+--
+-- Name: users users_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER users_audit_rekey AFTER UPDATE ON tracker.users FOR EACH ROW WHEN ((old.id IS DISTINCT FROM new.id)) EXECUTE FUNCTION tracker.audit_delete('users', 'id', '{}', '{created_by}', '{}');
+
+
+--
+-- Name: users users_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER users_audit_truncate BEFORE TRUNCATE ON tracker.users FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('users', 'id', '{}', '{created_by}', '{}');
 
 
 --
 -- Name: users users_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER users_audit_update AFTER UPDATE ON tracker.users FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('users', 'id', '{}', '{created_by}', '{}');
+CREATE TRIGGER users_audit_update AFTER UPDATE ON tracker.users FOR EACH ROW WHEN ((NOT (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_update('users', 'id', '{}', '{created_by}', '{}');
 
 
 --
@@ -9331,7 +10052,7 @@ CREATE TRIGGER users_create_head AFTER INSERT ON tracker.users FOR EACH ROW EXEC
 -- Name: users users_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER users_stamp_recorded BEFORE INSERT ON tracker.users FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER users_stamp_recorded BEFORE INSERT ON tracker.users FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9345,14 +10066,28 @@ CREATE TRIGGER users_touch BEFORE UPDATE ON tracker.users FOR EACH ROW EXECUTE F
 -- Name: workout_exercises workout_exercises_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workout_exercises_audit_delete AFTER DELETE ON tracker.workout_exercises FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('workout_exercises', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+CREATE TRIGGER workout_exercises_audit_delete AFTER DELETE ON tracker.workout_exercises FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('workout_exercises', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: workout_exercises workout_exercises_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER workout_exercises_audit_rekey AFTER UPDATE ON tracker.workout_exercises FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.workout_id IS DISTINCT FROM new.workout_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('workout_exercises', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+
+
+--
+-- Name: workout_exercises workout_exercises_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER workout_exercises_audit_truncate BEFORE TRUNCATE ON tracker.workout_exercises FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('workout_exercises', 'user_id', '{workout_id,id}', '{created_by}', '{}');
 
 
 --
 -- Name: workout_exercises workout_exercises_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workout_exercises_audit_update AFTER UPDATE ON tracker.workout_exercises FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('workout_exercises', 'user_id', '{workout_id,id}', '{created_by}', '{}');
+CREATE TRIGGER workout_exercises_audit_update AFTER UPDATE ON tracker.workout_exercises FOR EACH ROW WHEN ((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.workout_id IS DISTINCT FROM new.workout_id) OR (old.id IS DISTINCT FROM new.id)))) EXECUTE FUNCTION tracker.audit_update('workout_exercises', 'user_id', '{workout_id,id}', '{created_by}', '{}');
 
 
 --
@@ -9380,7 +10115,7 @@ CREATE TRIGGER workout_exercises_refuse_unusable_update AFTER UPDATE ON tracker.
 -- Name: workout_exercises workout_exercises_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workout_exercises_stamp_recorded BEFORE INSERT ON tracker.workout_exercises FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER workout_exercises_stamp_recorded BEFORE INSERT ON tracker.workout_exercises FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -9422,14 +10157,28 @@ CREATE TRIGGER workout_tombstones_touch BEFORE UPDATE ON tracker.workout_tombsto
 -- Name: workouts workouts_audit_delete; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workouts_audit_delete AFTER DELETE ON tracker.workouts FOR EACH ROW EXECUTE FUNCTION tracker.audit_row('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at,created_by}', '{}');
+CREATE TRIGGER workouts_audit_delete AFTER DELETE ON tracker.workouts FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at,created_by}', '{}');
+
+
+--
+-- Name: workouts workouts_audit_rekey; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER workouts_audit_rekey AFTER UPDATE ON tracker.workouts FOR EACH ROW WHEN (((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id))) EXECUTE FUNCTION tracker.audit_delete('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at,created_by}', '{}');
+
+
+--
+-- Name: workouts workouts_audit_truncate; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER workouts_audit_truncate BEFORE TRUNCATE ON tracker.workouts FOR EACH STATEMENT EXECUTE FUNCTION tracker.audit_truncate('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at,created_by}', '{}');
 
 
 --
 -- Name: workouts workouts_audit_update; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workouts_audit_update AFTER UPDATE ON tracker.workouts FOR EACH ROW WHEN (((to_jsonb(old.*) - '{change_seq,revision,updated_at}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{change_seq,revision,updated_at}'::text[]))) EXECUTE FUNCTION tracker.audit_row('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at,created_by}', '{}');
+CREATE TRIGGER workouts_audit_update AFTER UPDATE ON tracker.workouts FOR EACH ROW WHEN (((NOT ((old.user_id IS DISTINCT FROM new.user_id) OR (old.id IS DISTINCT FROM new.id))) AND ((to_jsonb(old.*) - '{change_seq,revision,updated_at}'::text[]) IS DISTINCT FROM (to_jsonb(new.*) - '{change_seq,revision,updated_at}'::text[])))) EXECUTE FUNCTION tracker.audit_update('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at,created_by}', '{}');
 
 
 --
@@ -9464,7 +10213,7 @@ CREATE TRIGGER workouts_stamp BEFORE INSERT OR UPDATE ON tracker.workouts FOR EA
 -- Name: workouts workouts_stamp_recorded; Type: TRIGGER; Schema: tracker; Owner: -
 --
 
-CREATE TRIGGER workouts_stamp_recorded BEFORE INSERT ON tracker.workouts FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id())) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
+CREATE TRIGGER workouts_stamp_recorded BEFORE INSERT ON tracker.workouts FOR EACH ROW WHEN (((((new.recorded_at >= now()) AND (new.recorded_at <= clock_timestamp())) AND (new.recorded_in = pg_current_xact_id()) AND COALESCE((new.created_by = tracker.current_user_id()), (tracker.current_user_id() IS NULL))) IS NOT TRUE)) EXECUTE FUNCTION tracker.stamp_recorded();
 
 
 --
@@ -10161,10 +10910,10 @@ REVOKE ALL ON FUNCTION tracker.attach_partition_again(parent text, child text, l
 
 
 --
--- Name: FUNCTION audit_row(); Type: ACL; Schema: tracker; Owner: -
+-- Name: FUNCTION audit_delete(); Type: ACL; Schema: tracker; Owner: -
 --
 
-REVOKE ALL ON FUNCTION tracker.audit_row() FROM PUBLIC;
+REVOKE ALL ON FUNCTION tracker.audit_delete() FROM PUBLIC;
 
 
 --
@@ -10172,6 +10921,27 @@ REVOKE ALL ON FUNCTION tracker.audit_row() FROM PUBLIC;
 --
 
 REVOKE ALL ON FUNCTION tracker.audit_table(table_name text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_truncate(); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.audit_truncate() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_truncate_of(table_name text, target regclass); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.audit_truncate_of(table_name text, target regclass) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION audit_update(); Type: ACL; Schema: tracker; Owner: -
+--
+
+REVOKE ALL ON FUNCTION tracker.audit_update() FROM PUBLIC;
 
 
 --
@@ -10746,6 +11516,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tracker.user_sessions TO trackerdb_se
 
 
 --
+-- Name: COLUMN user_sessions.id; Type: ACL; Schema: tracker; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE tracker.user_sessions TO trackerdb_app;
+
+
+--
 -- Name: COLUMN user_sessions.user_id; Type: ACL; Schema: tracker; Owner: -
 --
 
@@ -10813,6 +11590,13 @@ GRANT SELECT(updated_at) ON TABLE tracker.user_sessions TO trackerdb_app;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tracker.user_tokens TO trackerdb_service;
+
+
+--
+-- Name: COLUMN user_tokens.id; Type: ACL; Schema: tracker; Owner: -
+--
+
+GRANT SELECT(id) ON TABLE tracker.user_tokens TO trackerdb_app;
 
 
 --

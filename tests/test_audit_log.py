@@ -12,9 +12,9 @@ import asyncpg
 import pytest
 
 from _support.logs import NOON, new_exercises, new_user
-from trackerdb import audit, partitions, sets, users, workouts
+from trackerdb import audit, exercises, partitions, sets, users, workouts
 from trackerdb.database import acting_as, transaction
-from trackerdb.errors import Conflict, Invalid
+from trackerdb.errors import Conflict, Forbidden, Invalid
 from trackerdb.executor import Connection
 from trackerdb.pool import TrackerPool
 from trackerdb.sets import SetDraft
@@ -123,7 +123,7 @@ async def test_logging_sets_writes_no_entry_and_fires_no_audit_function(
     finally:
         await admin.close()
     assert called["keep_records"] >= 2
-    assert not {"audit_row", "new_shape", "stamp_recorded"} & set(called)
+    assert not {"audit_update", "audit_delete", "new_shape", "stamp_recorded"} & set(called)
     assert await entries(pool) == before
 
 
@@ -260,6 +260,111 @@ async def test_no_secret_is_logged(pool: TrackerPool, ana: User) -> None:
     log = await pool.fetchval("SELECT string_agg(l::text, '') FROM tracker.audit_log AS l")
     assert "argon2id" not in log
     assert "2bb80d537b1da3e38bd3" not in log
+
+
+@pytest.mark.parametrize("role", ROLES)
+async def test_no_role_of_an_application_changes_any_partition_of_the_log(
+    pool: TrackerPool, conn: Connection, role: str
+) -> None:
+    await partitions.ensure(pool, years_ahead=2036 - datetime.now(UTC).year)
+    parts = [one.name for one in await partitions.list_all(pool) if one.parent == "audit_log"]
+    assert "audit_log_2036" in parts
+    await conn.execute(f"SET ROLE {role}; SET tracker.user_id = '1'")
+    for table in ("audit_log", *parts):
+        for statement in (
+            f"UPDATE tracker.{table} SET reason = 'forged'",
+            f"DELETE FROM tracker.{table}",
+            f"TRUNCATE tracker.{table}",
+            f"INSERT INTO tracker.{table} SELECT * FROM tracker.audit_log",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await conn.execute(statement)
+    for table in parts:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await conn.execute(f"SELECT FROM tracker.{table}")
+
+
+async def test_whoever_acts_as_a_user_cant_sign_as_another(pool: TrackerPool, ana: User) -> None:
+    ben, key = await new_user(pool, "ben"), {"id": UUID(int=5)}
+    async with acting_as(pool, ana.id) as conn:
+        with pytest.raises(Conflict, match="acts as user"):
+            async with transaction(conn, actor=ben.id):
+                pass
+        async with transaction(conn, actor=ana.id, reason="mine"):
+            pass
+        await conn.execute(f"SET LOCAL tracker.actor = '{ben.id}'")
+        await conn.execute(
+            "INSERT INTO tracker.imports (user_id, id, format, workouts, sets, created_by)"
+            " VALUES ($1, $2, 'f', 1, 1, $3)",
+            ana.id,
+            key["id"],
+            ben.id,
+        )
+        await conn.execute("UPDATE tracker.imports SET created_by = $1, sets = 2", ben.id)
+    actors = [one.actor_id for one in await audit.history(pool, ana.id, "imports", key)]
+    assert actors == [ana.id, ana.id]
+
+
+async def test_the_catalogues_history_is_not_a_users_to_read(pool: TrackerPool, ana: User) -> None:
+    [shared] = await new_exercises(pool, "Bench")
+    before = await now(pool)
+    await exercises.update(pool, shared.id, user_id=None, name="Bench Press")
+    async with acting_as(pool, ana.id) as conn:
+        with pytest.raises(Forbidden):
+            async with transaction(conn) as inner:
+                await audit.as_of(inner, None, "exercises", {"id": shared.id}, before)
+    async with pool.acquire() as conn, conn.transaction():
+        await conn.execute("SET LOCAL ROLE trackerdb_service")
+        was = await audit.as_of(conn, None, "exercises", {"id": shared.id}, before)
+    assert was is not None
+    assert was["name"] == "Bench"
+
+
+async def test_tokens_of_one_moment_are_told_apart(pool: TrackerPool, ana: User) -> None:
+    made = await pool.fetch(
+        "INSERT INTO tracker.user_tokens (token_hash, user_id, purpose, expires_at)"
+        " SELECT sha256(n::text::bytea), $1, 'verify_email', now() + INTERVAL '1 day'"
+        " FROM generate_series(1, 3) AS n RETURNING id",
+        ana.id,
+    )
+    await pool.execute("UPDATE tracker.user_tokens SET consumed_at = now() WHERE id = $1", made[1]["id"])
+    events = [await audit.history(pool, ana.id, "user_tokens", {"id": row["id"]}) for row in made]
+    assert [len(one) for one in events] == [1, 2, 1]
+
+
+@pytest.mark.parametrize("table", ["tracker.users CASCADE", "tracker.sets_2026 CASCADE", "tracker.sets"])
+async def test_truncating_is_recorded_as_deleting(
+    pool: TrackerPool, ana: User, workout: Workout, table: str
+) -> None:
+    await pool.execute("UPDATE tracker.sets SET kind = 'warmup'")
+    key, before = set_key(workout), await now(pool)
+    was = await audit.as_of(pool, ana.id, "sets", key, before)
+    async with transaction(pool, reason="start again") as conn:
+        await conn.execute(f"TRUNCATE {table}")
+    gone, *_ = await audit.history(pool, ana.id, "sets", key)
+    assert (gone.operation, gone.reason) == ("delete", "start again")
+    assert was is not None
+    assert await audit.as_of(pool, ana.id, "sets", key, before) == was
+    assert await audit.as_of(pool, ana.id, "sets", key, await now(pool)) is None
+
+
+async def test_a_column_that_replaced_another_stands_for_it(
+    pool: TrackerPool, ana: User, workout: Workout
+) -> None:
+    key = {"id": workout.id}
+    await workouts.update(pool, ana.id, workout.id, title="one")
+    first = await now(pool)
+    await workouts.update(pool, ana.id, workout.id, title="two")
+    await pool.execute("ALTER TABLE tracker.workouts ADD COLUMN heading text")
+    await pool.execute("UPDATE tracker.workouts SET heading = title")
+    await pool.execute("ALTER TABLE tracker.workouts DROP COLUMN title")
+    await pool.execute("ALTER TABLE tracker.workouts RENAME COLUMN heading TO title")
+    second = await now(pool)
+    await workouts.update(pool, ana.id, workout.id, title="three")
+    third = await now(pool)
+    await workouts.update(pool, ana.id, workout.id, title="four")
+    seen = [await audit.as_of(pool, ana.id, "workouts", key, at) for at in (first, second, third)]
+    assert [one and one["title"] for one in seen] == ["one", "two", "three"]
 
 
 @pytest.mark.parametrize("role", ROLES)

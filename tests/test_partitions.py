@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -305,6 +309,41 @@ async def test_what_cant_be_detached_or_attached(pool: TrackerPool, tmp_path: Pa
         await partitions.ensure(pool, years_ahead=-1)
 
 
+async def test_a_table_in_a_partitions_place_is_not_taken_for_one(pool: TrackerPool) -> None:
+    await pool.execute("CREATE TABLE tracker.sets_2036 (performed_on date)")
+    with pytest.raises(Conflict, match="sets_2036 stands where"):
+        await partitions.ensure(pool, years_ahead=2036 - datetime.now(UTC).year)
+
+
+async def test_a_year_of_the_log_comes_back_row_for_row(pool: TrackerPool, tmp_path: Path) -> None:
+    await new_user(pool)
+    await pool.execute("UPDATE tracker.users SET display_name = E'a\\tb\\\\'")
+    # The log looks as it will in a few years: an entry of long ago.
+    await pool.execute(
+        "INSERT INTO tracker.audit_log (user_id, at, key_hash, table_name, key, operation, old, shape)"
+        " SELECT user_id, '2024-02-29 23:59:59.999999+00', key_hash, table_name, key, operation, old, shape"
+        " FROM tracker.audit_log"
+    )
+    all_of_it = "SELECT l::text FROM tracker.audit_log AS l ORDER BY 1"
+    before, like = await pool.fetch(all_of_it), await shape(pool, "audit_log_before_2026")
+    [done] = await partitions.detach(pool, "audit_log_before_2026", archive=tmp_path)
+    assert done.rows == 1
+    assert len(await pool.fetch(all_of_it)) == len(before) - 1
+    assert await partitions.attach(pool, "audit_log_before_2026", archive=tmp_path) == 0
+    assert await pool.fetch(all_of_it) == before
+    assert await shape(pool, "audit_log_before_2026") == like
+
+
+async def test_an_archive_of_columns_that_are_gone_says_so(pool: TrackerPool, tmp_path: Path) -> None:
+    await partitions.detach(pool, "sets_before_2018", archive=tmp_path)
+    await pool.execute("ALTER TABLE tracker.sets RENAME COLUMN rpe TO exertion")
+    with pytest.raises(Conflict, match="rpe"):
+        await partitions.attach(pool, "sets_before_2018", archive=tmp_path)
+    await pool.execute("ALTER TABLE tracker.sets RENAME COLUMN exertion TO rpe")
+    await pool.execute("ALTER TABLE tracker.sets ADD COLUMN tempo integer")
+    assert await partitions.attach(pool, "sets_before_2018", archive=tmp_path) == 0
+
+
 async def test_only_the_owner_makes_partitions(pool: TrackerPool, conn: Connection) -> None:
     await conn.execute("SET ROLE trackerdb_service")
     with pytest.raises(Forbidden):
@@ -331,3 +370,53 @@ async def test_the_command_line(dsn: str, tmp_path: Path) -> None:
         }
 
     await to_thread.run_sync(all_of_it)
+
+
+START = "from trackerdb.cli.main import main; main()"
+# Where a run is stopped: what holds it up there, and the lock that it then waits for.
+STOPS = {
+    "between the two transactions of the detaching": "SELECT count(*) FROM tracker.{parent}",
+    "before the file is begun": "LOCK TABLE tracker.{name} IN ROW EXCLUSIVE MODE",
+    "when the file is whole": "LOCK TABLE tracker.{name} IN ACCESS SHARE MODE",
+}
+
+
+@pytest.mark.parametrize("stop", STOPS)
+@pytest.mark.parametrize("name", ["sets_before_2018", "audit_log_before_2026"])
+async def test_an_archiving_killed_at_each_step_is_finished_by_running_it_again(
+    pool: TrackerPool, conn: Connection, dsn: str, tmp_path: Path, stop: str, name: str
+) -> None:
+    user = await new_user(pool)
+    [bench] = await new_exercises(pool, "Bench")
+    await log(pool, user.id, bench.id, date(2012, 1, 1), 100_000, 90_000)
+    parent = name.partition("_before")[0]
+    before, like = await rows(pool), await shape(pool, name)
+    if "transactions" not in stop:
+        await partitions.detach(pool, name)
+    command = [sys.executable, "-c", START, "partitions", "detach", name, "--archive", str(tmp_path)]
+    environment = {**os.environ, "DATABASE_URL": dsn}
+    async with conn.transaction():
+        await conn.execute(STOPS[stop].format(parent=parent, name=name))
+        running = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        while not await pool.fetchval(WAITING):
+            await anyio.sleep(0.005)
+        running.send_signal(signal.SIGKILL)
+        assert await to_thread.run_sync(running.wait) == -signal.SIGKILL
+    finished = await to_thread.run_sync(
+        lambda: subprocess.run([*command, "--json"], env=environment, check=True, capture_output=True)
+    )
+    [done] = json.loads(finished.stdout)["detached"]
+    assert (done["name"], done["rows"]) == (name, 2 if parent == "sets" else 0)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.copy.gz"]
+    await partitions.attach(pool, name, archive=tmp_path)
+    assert await rows(pool) == before
+    assert await shape(pool, name) == like
+
+
+# Another session of this database waits for a lock, of a table or of a transaction.
+WAITING = """
+SELECT EXISTS (
+    SELECT FROM pg_stat_activity AS a
+    WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.wait_event_type = 'Lock'
+)
+"""

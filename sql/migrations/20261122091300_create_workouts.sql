@@ -58,7 +58,8 @@ BEGIN
     SELECT h.seq INTO NEW.change_seq FROM tracker.user_heads AS h WHERE h.user_id = NEW.user_id;
     -- A user that does not exist has no head; the foreign key says so better than a null would.
     NEW.change_seq := coalesce(NEW.change_seq, 0);
-    IF TG_OP = 'UPDATE' THEN
+    -- Deleting and restoring leave the content, and so the revision, as they are.
+    IF TG_OP = 'UPDATE' AND NEW.deletion_id IS NOT DISTINCT FROM OLD.deletion_id THEN
         NEW.updated_at := now();
         NEW.revision := OLD.revision + 1;
     END IF;
@@ -66,7 +67,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION tracker.stamp_workout() IS 'BEFORE INSERT OR UPDATE: takes change_seq from the user''s head row, sets updated_at, raises revision.';
+COMMENT ON FUNCTION tracker.stamp_workout() IS 'BEFORE INSERT OR UPDATE: takes change_seq from the user''s head row; a change of content sets updated_at and raises revision.';
 
 CREATE OR REPLACE TRIGGER workouts_stamp
 BEFORE INSERT OR UPDATE ON tracker.workouts

@@ -2,6 +2,7 @@
 -- depends: 20261122094000_create_user_identities
 
 CREATE TABLE IF NOT EXISTS tracker.user_sessions (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     token_hash bytea NOT NULL,
     user_id bigint NOT NULL,
     family_id uuid NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE IF NOT EXISTS tracker.user_sessions (
 );
 
 COMMENT ON TABLE tracker.user_sessions IS 'A login on a device; rotation replaces its token and keeps its family.';
+COMMENT ON COLUMN tracker.user_sessions.id IS 'Names the session where its hash may not stand, in the audit log.';
 COMMENT ON COLUMN tracker.user_sessions.family_id IS
     'Shared by all tokens that follow from one login: when a replaced token comes back, a thief may hold one of them.';
 COMMENT ON COLUMN tracker.user_sessions.rotated_at IS 'When another token took its place.';

@@ -10,6 +10,7 @@ END
 $$;
 
 CREATE TABLE IF NOT EXISTS tracker.user_tokens (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
     token_hash bytea NOT NULL,
     user_id bigint NOT NULL,
     purpose tracker.token_purpose NOT NULL,
@@ -25,6 +26,7 @@ CREATE TABLE IF NOT EXISTS tracker.user_tokens (
 );
 
 COMMENT ON TABLE tracker.user_tokens IS 'Single-use proof that a person reads a mailbox: to verify the address, or to reset the password.';
+COMMENT ON COLUMN tracker.user_tokens.id IS 'Names the token where its hash may not stand, in the audit log.';
 
 -- Serves auth.issue_token, which withdraws what it issued before, and the foreign key. The table is as new as this file.
 -- squawk-ignore require-concurrent-index-creation

@@ -53,10 +53,10 @@ ON tracker.user_logins TO trackerdb_app;
 
 GRANT SELECT ON tracker.user_identities TO trackerdb_app;
 
-GRANT SELECT (user_id, family_id, user_agent, ip, expires_at, rotated_at, revoked_at, created_at, updated_at)
+GRANT SELECT (id, user_id, family_id, user_agent, ip, expires_at, rotated_at, revoked_at, created_at, updated_at)
 ON tracker.user_sessions TO trackerdb_app;
 
-GRANT SELECT (user_id, purpose, expires_at, consumed_at, created_at, updated_at) ON tracker.user_tokens TO trackerdb_app;
+GRANT SELECT (id, user_id, purpose, expires_at, consumed_at, created_at, updated_at) ON tracker.user_tokens TO trackerdb_app;
 
 -- A function that runs with its owner's rights is no policy's business. A trigger fires without this right too,
 -- but nobody can hang its function on a table of their own and let it write for them.

@@ -25,8 +25,9 @@ CREATE TABLE IF NOT EXISTS tracker.audit_log (
     reason text,
     xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
     created_by bigint,
-    -- Comparing the keys themselves, and in an index of their own, made bulk updates a third slower.
-    key_hash bigint NOT NULL GENERATED ALWAYS AS (jsonb_hash_extended(key, 0)) STORED,
+    -- Comparing the keys themselves, and in an index of their own, made bulk updates a third slower. Not generated: its
+    -- expression would be read and planned anew for each row.
+    key_hash bigint NOT NULL,
     -- Serves audit.history and audit.as_of.
     CONSTRAINT audit_log_pkey PRIMARY KEY (user_id, key_hash, at, id)
 ) PARTITION BY RANGE (at);
@@ -39,11 +40,11 @@ COMMENT ON COLUMN tracker.audit_log.user_id IS 'Whose row it was; 0 = the shared
 COMMENT ON COLUMN tracker.audit_log.at IS 'The clock at the change. The row was locked, so that its changes are in order.';
 COMMENT ON COLUMN tracker.audit_log.table_name IS 'The table''s name in tracker.audited_tables, also of a partition.';
 COMMENT ON COLUMN tracker.audit_log.key IS 'The row''s key without the user.';
-COMMENT ON COLUMN tracker.audit_log.key_hash IS 'Finds the entries of a row.';
+COMMENT ON COLUMN tracker.audit_log.key_hash IS 'jsonb_hash_extended(key, 0): finds the entries of a row.';
 COMMENT ON COLUMN tracker.audit_log.operation IS
     'A row whose key changes is deleted under the old one, and inserted under the new one: the one insert that stands here.';
 COMMENT ON COLUMN tracker.audit_log.old IS
-    'update: the changed columns as they were; delete: the whole row. A secret that changed is null.';
+    'The row as it was, without derived and secret columns; a secret that an update changed is null.';
 COMMENT ON COLUMN tracker.audit_log.shape IS 'tracker.audit_shapes: which columns the row had, and what they are called now.';
 COMMENT ON COLUMN tracker.audit_log.actor_id IS 'trackerdb.transaction(actor=…); null when it was not said.';
 COMMENT ON COLUMN tracker.audit_log.xid IS 'The transaction: its changes came to be seen at once.';

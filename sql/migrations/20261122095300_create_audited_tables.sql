@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS tracker.audited_tables (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT audited_tables_pkey PRIMARY KEY (table_name),
-    CONSTRAINT audited_tables_key_columns_check CHECK (cardinality(key_columns) <= 2)
+    CONSTRAINT audited_tables_key_columns_check CHECK (cardinality(key_columns) <= 3)
 );
 
 COMMENT ON TABLE tracker.audited_tables IS 'Tables of schema tracker whose changes are in audit_log, since created_at.';
@@ -29,13 +29,15 @@ VALUES
     ('users', 'id', '{}', '{}', '{}'),
     ('user_logins', 'user_id', '{}', '{}', '{password_hash}'),
     ('user_identities', 'user_id', '{provider,subject}', '{}', '{}'),
-    ('user_sessions', 'user_id', '{family_id,created_at}', '{}', '{token_hash}'),
-    ('user_tokens', 'user_id', '{purpose,created_at}', '{}', '{token_hash}'),
+    ('user_sessions', 'user_id', '{id}', '{}', '{token_hash}'),
+    ('user_tokens', 'user_id', '{id}', '{}', '{token_hash}'),
     ('equipment', NULL, '{id}', '{}', '{}'),
     ('muscle_groups', NULL, '{id}', '{}', '{}'),
     ('exercises', 'owner_id', '{id}', '{search_document,search_names,search_lexemes}', '{}'),
     ('exercise_muscle_groups', 'owner_id', '{exercise_id,muscle_group_id}', '{}', '{}'),
     ('exercise_equipment', 'owner_id', '{exercise_id,equipment_id}', '{}', '{}'),
+    ('search_synonyms', NULL, '{phrase,meaning}', '{compact_phrase}', '{}'),
+    ('search_word_weights', NULL, '{word}', '{}', '{}'),
     ('imports', 'user_id', '{id}', '{}', '{}'),
     ('workouts', 'user_id', '{id}', '{change_seq,revision,updated_at}', '{}'),
     ('workout_exercises', 'user_id', '{workout_id,id}', '{}', '{}'),
@@ -70,20 +72,35 @@ FOR EACH ROW EXECUTE FUNCTION tracker.touch();
 
 GRANT SELECT ON tracker.audited_tables, tracker.audit_shapes TO trackerdb_app, trackerdb_service, trackerdb_reader;
 
--- What the columns of a shape are called now.
+-- What the columns of a shape are called now. One that was replaced by another of its name is that one.
 CREATE OR REPLACE FUNCTION tracker.names_now(shape tracker.audit_shapes) RETURNS TABLE (place bigint, name text, name_now text)
 LANGUAGE sql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT c.place, c.name, a.attname::text
+    SELECT c.place, c.name, coalesce(a.attname, b.attname)::text
     FROM unnest((shape).names, (shape).numbers, (shape).renamed) WITH ORDINALITY AS c (name, number, renamed, place)
     LEFT JOIN pg_attribute AS a
         ON a.attrelid = to_regclass(format('tracker.%I', (shape).table_name)) AND NOT a.attisdropped
         AND CASE WHEN a.attrelid::bigint = (shape).relation THEN a.attnum = c.number ELSE a.attname = c.renamed END
+    LEFT JOIN pg_attribute AS b
+        ON b.attrelid = to_regclass(format('tracker.%I', (shape).table_name)) AND NOT b.attisdropped AND b.attnum > 0
+        AND b.attrelid::bigint = (shape).relation AND a.attname IS NULL AND b.attname = c.name
+        AND b.attnum <> ALL ((shape).numbers)
 $$;
 
 COMMENT ON FUNCTION tracker.names_now(tracker.audit_shapes) IS 'The columns of a shape under their present names; null = dropped since.';
+
+CREATE OR REPLACE FUNCTION tracker.shape_of(table_name text, image jsonb) RETURNS integer
+LANGUAGE sql
+STABLE
+AS $$
+    SELECT s.id
+    FROM tracker.audit_shapes AS s
+    WHERE s.table_name = $1 AND $2 ?& s.names AND $2 - s.names = '{}'
+$$;
+
+COMMENT ON FUNCTION tracker.shape_of(text, jsonb) IS 'The shape of a row; null = not seen before.';
 
 -- Begins a shape: a column was added, dropped or renamed since the last change of the table. Names stand in the order in
 -- which jsonb keeps its keys, which is what a row is compared with.

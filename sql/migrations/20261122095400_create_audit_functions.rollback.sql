@@ -1,6 +1,11 @@
 DROP FUNCTION IF EXISTS tracker.unaudit_table(text);
 DROP FUNCTION IF EXISTS tracker.audit_table(text);
-DROP FUNCTION IF EXISTS tracker.audit_row();
+DROP FUNCTION IF EXISTS tracker.audit_truncate_of(text, regclass);
+DROP FUNCTION IF EXISTS tracker.tables_with_rows_of(text);
+DROP FUNCTION IF EXISTS tracker.audit_arguments(text);
+DROP FUNCTION IF EXISTS tracker.audit_truncate();
+DROP FUNCTION IF EXISTS tracker.audit_delete();
+DROP FUNCTION IF EXISTS tracker.audit_update();
 DROP FUNCTION IF EXISTS tracker.audit_key(jsonb, text[]);
 DROP FUNCTION IF EXISTS tracker.stamp_recorded();
 DROP FUNCTION IF EXISTS tracker.current_actor();

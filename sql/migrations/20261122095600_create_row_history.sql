@@ -8,6 +8,7 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC'
 SET bytea_output = 'hex'
+SET extra_float_digits = 1
 AS $$
 DECLARE
     relation regclass := format('tracker.%I', audited.table_name);
@@ -74,6 +75,13 @@ BEGIN
         RAISE EXCEPTION 'the key of % is {%}', $2, array_to_string(audited.key_columns, ', ')
             USING ERRCODE = 'TD422', CONSTRAINT = 'key';
     END IF;
+    -- Whoever sees the row and not its entries would take it for one that never changed.
+    IF
+        $1 = 0 AND row_security_active('tracker.audit_log'::regclass)
+        AND NOT pg_has_role('trackerdb_service', 'USAGE') AND NOT pg_has_role('trackerdb_reader', 'USAGE')
+    THEN
+        RAISE EXCEPTION 'the history of the shared catalogue is not a user''s to read' USING ERRCODE = 'insufficient_privilege';
+    END IF;
     -- As the log spells it: a UUID in lower case, a time in UTC.
     EXECUTE (
         SELECT format(
@@ -111,19 +119,22 @@ BEGIN
             RAISE EXCEPTION 'the row of % is neither stored nor recorded as deleted: its partition may be detached', $2
                 USING ERRCODE = 'TD409';
         END IF;
-        state := CASE entry.operation
-            WHEN 'delete' THEN old
-            -- Columns that came later were not there yet.
-            WHEN 'update' THEN (
-                SELECT jsonb_object_agg(c.key, c.value)
-                FROM jsonb_each(state || (old - audited.secret_columns)) AS c
-                WHERE c.key IN (SELECT n.value FROM jsonb_each_text(names) AS n)
-            )
-        END;
-        creator := CASE WHEN entry.operation = 'delete' THEN entry.created_by ELSE creator END;
         RETURN QUERY SELECT
             entry.at, entry.xid, entry.operation, entry.actor_id, entry.reason,
-            old - '{recorded_at,recorded_in}'::text[], state;
+            CASE entry.operation
+                WHEN 'update' THEN (
+                    SELECT coalesce(jsonb_object_agg(o.key, o.value), '{}')
+                    FROM jsonb_each(old) AS o
+                    WHERE
+                        o.key = ANY (audited.secret_columns)
+                        -- What the caller may not read of the row is not in it.
+                        OR (state ? o.key AND state -> o.key <> o.value)
+                )
+                ELSE old
+            END - '{recorded_at,recorded_in}'::text[],
+            old - audited.secret_columns;
+        state := old - audited.secret_columns;
+        creator := entry.created_by;
     END LOOP;
     IF state IS NOT NULL THEN
         RETURN QUERY SELECT

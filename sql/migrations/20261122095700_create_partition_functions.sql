@@ -37,6 +37,7 @@ BEGIN
     );
     IF parent = 'sets' THEN
         PERFORM tracker.add_set_triggers(format('tracker.%I', child));
+        PERFORM tracker.audit_truncate_of('sets', format('tracker.%I', child));
     END IF;
 END
 $$;
@@ -207,11 +208,17 @@ SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     missing record;
+    standing regclass;
 BEGIN
     FOR missing IN SELECT m.parent, m.year FROM tracker.missing_years(through_year) AS m LOOP
         PERFORM tracker.take_partition_lock(10);
-        -- Somebody else may have made it meanwhile; this look is not held back by the transaction's snapshot.
-        IF to_regclass(format('tracker.%I', missing.parent || '_' || missing.year)) IS NULL THEN
+        -- Somebody else may have made it meanwhile; these looks are not held back by the transaction's snapshot.
+        standing := to_regclass(format('tracker.%I', missing.parent || '_' || missing.year));
+        IF standing IS NOT NULL AND pg_get_partition_constraintdef(standing) IS NULL THEN
+            RAISE EXCEPTION '% stands where a partition of tracker.% should: rename or drop it', standing, missing.parent
+                USING ERRCODE = 'TD409';
+        END IF;
+        IF standing IS NULL THEN
             PERFORM tracker.create_partition_table(missing.parent, missing.parent || '_' || missing.year);
             PERFORM tracker.attach_partition(
                 missing.parent, missing.parent || '_' || missing.year,

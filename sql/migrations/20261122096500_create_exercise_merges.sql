@@ -177,3 +177,9 @@ BEGIN
     END LOOP;
 END
 $$;
+
+INSERT INTO tracker.audited_tables (table_name, user_column, key_columns)
+VALUES ('exercise_merge_moves', 'user_id', '{source_id,workout_id,workout_exercise_id}')
+ON CONFLICT (table_name) DO NOTHING;
+
+SELECT tracker.audit_table('exercise_merge_moves');

@@ -9,6 +9,7 @@ BEGIN
 
     SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
     FROM (VALUES
+        ('tracker.user_sessions', 'id', 'bigint', true, '', 'a'),
         ('tracker.user_sessions', 'token_hash', 'bytea', true, '', ''),
         ('tracker.user_sessions', 'user_id', 'bigint', true, '', ''),
         ('tracker.user_sessions', 'family_id', 'uuid', true, '', ''),

@@ -23,6 +23,7 @@ BEGIN
 
     SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
     FROM (VALUES
+        ('tracker.user_tokens', 'id', 'bigint', true, '', 'a'),
         ('tracker.user_tokens', 'token_hash', 'bytea', true, '', ''),
         ('tracker.user_tokens', 'user_id', 'bigint', true, '', ''),
         ('tracker.user_tokens', 'purpose', 'tracker.token_purpose', true, '', ''),

@@ -35,7 +35,7 @@ BEGIN
         ('tracker.audit_log', 'reason', 'text', false, '', ''),
         ('tracker.audit_log', 'xid', 'xid8', true, 'pg_current_xact_id()', ''),
         ('tracker.audit_log', 'created_by', 'bigint', false, '', ''),
-        ('tracker.audit_log', 'key_hash', 'bigint', true, 'jsonb_hash_extended(key, (0)::bigint)', 's')
+        ('tracker.audit_log', 'key_hash', 'bigint', true, '', '')
     ) AS e (tbl, name, type, not_null, expression, kind)
     WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_attribute AS a

@@ -37,7 +37,7 @@ BEGIN
 
     SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
     FROM (VALUES
-        ('tracker.audited_tables', 'audited_tables_key_columns_check', 'CHECK ((cardinality(key_columns) <= 2))'),
+        ('tracker.audited_tables', 'audited_tables_key_columns_check', 'CHECK ((cardinality(key_columns) <= 3))'),
         ('tracker.audited_tables', 'audited_tables_pkey', 'PRIMARY KEY (table_name)'),
         (
             'tracker.audit_shapes',
@@ -63,6 +63,7 @@ BEGIN
             false,
             'search_path=pg_catalog, pg_temp'
         ),
+        ('tracker.shape_of(text,jsonb)', 'integer', 's', false, ''),
         ('tracker.new_shape(text,jsonb)', 'integer', 'v', true, 'search_path=pg_catalog, pg_temp')
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (

@@ -13,12 +13,29 @@ BEGIN
         ('tracker.stamp_recorded()', 'trigger', 'v', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.audit_key(jsonb,text[])', 'jsonb', 's', false, ''),
         (
-            'tracker.audit_row()',
+            'tracker.audit_update()',
             'trigger',
             'v',
             true,
-            'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex'
+            'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex; extra_float_digits=1'
         ),
+        (
+            'tracker.audit_delete()',
+            'trigger',
+            'v',
+            true,
+            'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex; extra_float_digits=1'
+        ),
+        (
+            'tracker.audit_truncate()',
+            'trigger',
+            'v',
+            true,
+            'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex; extra_float_digits=1'
+        ),
+        ('tracker.audit_arguments(text)', 'text', 's', false, 'search_path=pg_catalog, pg_temp'),
+        ('tracker.tables_with_rows_of(text)', 'SETOF regclass', 's', false, 'search_path=pg_catalog, pg_temp'),
+        ('tracker.audit_truncate_of(text,regclass)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.audit_table(text)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.unaudit_table(text)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp')
     ) AS e (name, result, volatility, definer, settings)

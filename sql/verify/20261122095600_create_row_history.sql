@@ -14,7 +14,7 @@ BEGIN
             'jsonb',
             's',
             false,
-            'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex'
+            'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex; extra_float_digits=1'
         ),
         (
             'tracker.row_events(bigint,text,jsonb)',

@@ -109,6 +109,11 @@ BEGIN
         ),
         (
             'tracker.exercise_merge_moves',
+            'exercise_merge_moves_audit_delete',
+            'CREATE TRIGGER exercise_merge_moves_audit_delete AFTER DELETE ON tracker.exercise_merge_moves FOR EACH ROW EXECUTE FUNCTION tracker.audit_delete(''exercise_merge_moves'', ''user_id'', ''{source_id,workout_id,workout_exercise_id}'', ''{created_by}'', ''{}'')'
+        ),
+        (
+            'tracker.exercise_merge_moves',
             'exercise_merge_moves_touch',
             'CREATE TRIGGER exercise_merge_moves_touch BEFORE UPDATE ON tracker.exercise_merge_moves FOR EACH ROW EXECUTE FUNCTION tracker.touch()'
         )

@@ -20,7 +20,7 @@ from trackerdb import (
     users,
     workouts,
 )
-from trackerdb.audit import AuditEntry
+from trackerdb.audit import AuditEvent
 from trackerdb.auth import NewSession, Session
 from trackerdb.changes import ChangePage
 from trackerdb.database import acting_as, create_pool, run_in_transaction, transaction
@@ -47,7 +47,7 @@ from trackerdb.workouts import (
 
 __all__ = [
     "UNSET",
-    "AuditEntry",
+    "AuditEvent",
     "BatchResult",
     "ChangePage",
     "DayCount",

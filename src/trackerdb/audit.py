@@ -1,8 +1,8 @@
 """The audit log: who changed a row, when and why, and what it was at any time.
 
-An insert is recorded by the row itself, an update by the old values of what changed, a delete by the whole
-row. Everything is written by triggers, whatever the path, and nobody can change it.
-`trackerdb.transaction(actor=…, reason=…)` says who and why.
+An insert is recorded by the row itself, an update or a delete by the row as it was. Everything is written by
+triggers, whatever the path, and nobody can change it. `trackerdb.transaction(actor=…, reason=…)` says who
+and why.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from trackerdb.errors import Invalid
 from trackerdb.query import query
 from trackerdb.rows import Row
 
-__all__ = ["AuditEntry", "AuditOperation", "as_of", "history"]
+__all__ = ["AuditEvent", "AuditOperation", "as_of", "history"]
 
 AuditOperation = Literal["insert", "update", "delete"]
 Key = Mapping[str, UUID | int | str | datetime]
 
 
-class AuditEntry(BaseModel):
+class AuditEvent(BaseModel):
     """One change of a row.
 
     `old` holds what an update replaced, or all that a delete removed, as JSON has it (times in UTC); None for
@@ -55,17 +55,18 @@ class _Event(Row):
     old: str | None
 
 
-async def history(db: Executor, user_id: int | None, table: str, key: Key) -> list[AuditEntry]:
+async def history(db: Executor, user_id: int | None, table: str, key: Key) -> list[AuditEvent]:
     """What happened to one row, the newest first.
 
     `table` is named without its schema; `key` is the row's key without the user: `{"id": …}` of a workout,
     `{"workout_id": …, "id": …}` of a set, `{}` of a user. `user_id` None means the shared catalogue. Columns
     bear their present names. Empty for a row that never was. Raises Invalid for a table that is not audited
-    or another key, Conflict for a row in a detached partition.
+    or another key, Conflict for a row in a detached partition, Forbidden for the catalogue's history inside
+    `acting_as`.
     """
     events = await _history(db, user_id=user_id or 0, table=table, key=_json(key))
     return [
-        AuditEntry(
+        AuditEvent(
             at=event.at,
             actor_id=event.actor_id,
             operation=event.operation,
@@ -82,7 +83,7 @@ async def as_of(
 ) -> dict[str, object] | None:
     """One row as everybody else saw it at a time, or None when it was not there.
 
-    A transaction's changes count from its last one. The values are as in `AuditEntry.old`; secret columns and
+    A transaction's changes count from its last one. The values are as in `AuditEvent.old`; secret columns and
     upkeep (`workouts.revision`, `change_seq`) are left out. Parameters and errors as in `history`; Invalid
     also for a naive time, and for one that the log doesn't reach back to.
     """

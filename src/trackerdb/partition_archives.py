@@ -95,6 +95,11 @@ async def read(conn: Connection, file: Path, name: str) -> int:
                 raise Invalid(f"{file} is the archive of {header.name}", constraint="archive")
             async with transaction(conn) as tx:
                 await _create(tx, parent=header.parent, name=name)
+                if gone := sorted(set(header.columns) - set(await _columns(tx, name=name))):
+                    raise Conflict(
+                        f"{file} has columns that {header.parent} has no longer: {', '.join(gone)};"
+                        " rename them in its first line"
+                    )
                 status = await tx.copy_to_table(
                     name, schema_name="tracker", columns=header.columns, source=_reader(archive)
                 )

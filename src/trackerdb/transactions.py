@@ -41,8 +41,9 @@ async def transaction(
     user's id) and `reason` go into the audit log with each change; at the end of a savepoint the outer ones
     stand again. An asyncpg error that leaves the block is raised as trackerdb's own.
 
-    Raises Invalid for an `isolation` other than the outer transaction's, Conflict when a statement had failed
-    and the block went on nevertheless (nothing of it is stored), Unavailable when the database is.
+    Raises Invalid for an `isolation` other than the outer transaction's, Conflict inside `acting_as` for an
+    actor who is somebody else, or when a statement had failed and the block went on nevertheless (nothing of
+    it is stored), Unavailable when the database is.
     """
     settings: dict[str, str] = {}
     if actor is not None:
@@ -50,7 +51,10 @@ async def transaction(
     if reason is not None:
         settings["tracker.reason"] = reason
     async with _borrowed(db) as connection:
-        begun = _savepoint if in_transaction(connection) else _outermost
+        nested = in_transaction(connection)
+        if nested and actor is not None:
+            await _refuse_other_user(connection, settings["tracker.actor"])
+        begun = _savepoint if nested else _outermost
         async with begun(connection, settings, isolation):
             yield connection
 
