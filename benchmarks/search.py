@@ -10,7 +10,7 @@ import statistics
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -51,7 +51,7 @@ def main(argv: list[str]) -> int:
 
 
 @contextmanager
-def _database(dsn: str | None) -> Iterator[str]:
+def _database(dsn: str | None) -> Generator[str]:
     if dsn:
         yield dsn
         return
