@@ -69,7 +69,7 @@ class Years:
         except Conflict:
             # A workout was moved away from its archived sets, which is refused until it is gone.
             await self.conn.execute("DELETE FROM tracker.workouts WHERE user_id = ANY ($1)", user_ids)
-            await until_free(lambda: partitions.attach(self.conn, _LEAF))
+            await until_free(lambda: partitions.attach(self.conn, _LEAF, archive=self.archive))
         self.kept = None
 
 

@@ -37,8 +37,14 @@ class Log:
     workout_ids: list[UUID]
 
     async def progress(self) -> list[tuple[date, int]]:
-        rows = await records.progression(self.pool, self.user_id, self.exercise_id, "max_weight")
-        return [(row.performed_on, row.value) for row in rows]
+        """What the ledger holds of the exercise itself, also after it was merged."""
+        rows = await self.pool.fetch(
+            "SELECT performed_on, value FROM tracker.record_events"
+            " WHERE user_id = $1 AND exercise_id = $2 AND metric = 'max_weight' ORDER BY performed_on",
+            self.user_id,
+            self.exercise_id,
+        )
+        return [(row["performed_on"], row["value"]) for row in rows]
 
     async def told(self) -> str | None:
         async with self.pool.acquire() as conn:

@@ -54,7 +54,13 @@ BEGIN
         RETURN QUERY SELECT held.table_name, (counts ->> held.table_name)::bigint, 0::bigint;
     END LOOP;
     RETURN QUERY SELECT 'users', 1::bigint, 0::bigint;
-    FOR held IN SELECT u.table_name, u.column_name FROM tracker.user_columns() AS u WHERE NOT u.is_owner LOOP
+    -- The log last: what is changed in others' rows here is written down in it.
+    FOR held IN
+        SELECT u.table_name, u.column_name
+        FROM tracker.user_columns() AS u
+        WHERE NOT u.is_owner
+        ORDER BY u.table_name LIKE 'audit\_log%', u.table_name, u.column_name
+    LOOP
         -- A reason of the log is theirs too: who acted gave it, and it may name them.
         EXECUTE format(
             'UPDATE tracker.%1$I AS t SET %2$I = NULL%3$s WHERE t.%2$I = $1', held.table_name, held.column_name,
