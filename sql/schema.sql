@@ -1237,6 +1237,7 @@ CREATE FUNCTION tracker.find_exercises(words text[], token text, alternatives tr
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
     SET enable_indexscan TO 'off'
+    SET jit TO 'off'
     AS $$
 DECLARE
     terms integer[] := ARRAY(
@@ -1379,6 +1380,7 @@ CREATE FUNCTION tracker.find_exercises_by_terms(muscle_groups integer[], kit int
     SET enable_bitmapscan TO 'off'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $$
 DECLARE
     unfiltered boolean := num_nonnulls(types, muscle_group, equipment) = 0;
@@ -2032,6 +2034,7 @@ CREATE FUNCTION tracker.pass_on_deletion() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET work_mem TO '64MB'
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $$
 BEGIN
     -- A statement trigger fires for no rows too; without this the updates would call each other for ever.
@@ -2103,6 +2106,7 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
     SET enable_seqscan TO 'off'
     SET enable_nestloop TO 'off'
     SET enable_mergejoin TO 'off'
+    SET jit TO 'off'
     AS $_$
     WITH alternatives AS MATERIALIZED (
         SELECT a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id
@@ -2887,6 +2891,7 @@ CREATE FUNCTION tracker.search_alternatives(words text[], token text, readings t
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET enable_seqscan TO 'off'
+    SET jit TO 'off'
     AS $_$
     WITH RECURSIVE units AS MATERIALIZED (
         SELECT r.place AS first, r.place AS last, r.word, r.weight
@@ -3004,6 +3009,7 @@ $_$;
 CREATE FUNCTION tracker.search_exercises(content text, user_id bigint, exercise_types tracker.exercise_type[], muscle_group text, equipment text, hits integer) RETURNS TABLE(exercise_id bigint, name text, matched_alias text, score double precision)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET jit TO 'off'
     AS $$
 #variable_conflict use_column
 DECLARE

@@ -137,3 +137,17 @@ async def test_the_pages_read_are_bounded(crowded: asyncpg.Connection[Any]) -> N
         )
         root = json.loads(plan)[0]["Plan"]
         assert root["Shared Hit Blocks"] + root["Shared Read Blocks"] < _PAGES, text
+
+
+async def test_no_function_that_forbids_plans_is_compiled_for_their_price(
+    conn: asyncpg.Connection[Any],
+) -> None:
+    """What a setting forbids costs the planner so much that jit, where there is one, compiles for seconds."""
+    steered = await conn.fetch(
+        "SELECT p.proname::text AS name, 'jit=off' = ANY (p.proconfig) AS is_interpreted FROM pg_proc AS p"
+        " WHERE p.pronamespace = 'tracker'::regnamespace"
+        " AND (p.proname = 'search_exercises' OR EXISTS"
+        "   (SELECT FROM unnest(p.proconfig) AS s WHERE s LIKE 'enable\\_%=off'))"
+    )
+    assert len(steered) > 5
+    assert [one["name"] for one in steered if not one["is_interpreted"]] == []

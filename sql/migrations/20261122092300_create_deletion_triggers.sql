@@ -8,6 +8,7 @@ SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET work_mem = '64MB'
 SET enable_seqscan = off
+SET jit = off
 AS $$
 BEGIN
     -- A statement trigger fires for no rows too; without this the updates would call each other for ever.

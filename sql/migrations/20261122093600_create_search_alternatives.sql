@@ -401,6 +401,7 @@ SET search_path = pg_catalog, pg_temp
 SET enable_hashjoin = off
 SET enable_mergejoin = off
 SET enable_seqscan = off
+SET jit = off
 AS $$
     WITH RECURSIVE units AS MATERIALIZED (
         SELECT r.place AS first, r.place AS last, r.word, r.weight

@@ -106,6 +106,7 @@ SET enable_indexscan = on
 SET enable_bitmapscan = off
 SET enable_hashjoin = off
 SET enable_mergejoin = off
+SET jit = off
 AS $$
 DECLARE
     unfiltered boolean := num_nonnulls(types, muscle_group, equipment) = 0;
@@ -203,6 +204,7 @@ STABLE
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
 SET enable_indexscan = off
+SET jit = off
 AS $$
 DECLARE
     terms integer[] := ARRAY(
@@ -343,6 +345,7 @@ SET enable_seqscan = off
 -- The planner takes the hundreds of names for a handful.
 SET enable_nestloop = off
 SET enable_mergejoin = off
+SET jit = off
 AS $$
     WITH alternatives AS MATERIALIZED (
         SELECT a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id
@@ -547,6 +550,8 @@ LANGUAGE plpgsql
 STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+-- What a setting forbids the planner costs so much to it that it would compile each statement: seconds for milliseconds.
+SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -14,7 +14,7 @@ BEGIN
             'trigger',
             'v',
             true,
-            'search_path=pg_catalog, pg_temp; work_mem=64MB; enable_seqscan=off'
+            'search_path=pg_catalog, pg_temp; work_mem=64MB; enable_seqscan=off; jit=off'
         )
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (

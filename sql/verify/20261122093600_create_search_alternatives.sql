@@ -25,7 +25,7 @@ BEGIN
             'tracker.search_alternative[]',
             's',
             false,
-            'search_path=pg_catalog, pg_temp; enable_hashjoin=off; enable_mergejoin=off; enable_seqscan=off'
+            'search_path=pg_catalog, pg_temp; enable_hashjoin=off; enable_mergejoin=off; enable_seqscan=off; jit=off'
         )
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (

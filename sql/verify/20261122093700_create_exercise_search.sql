@@ -29,21 +29,21 @@ BEGIN
             'SETOF bigint',
             's',
             false,
-            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_indexscan=on; enable_bitmapscan=off; enable_hashjoin=off; enable_mergejoin=off'
+            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_indexscan=on; enable_bitmapscan=off; enable_hashjoin=off; enable_mergejoin=off; jit=off'
         ),
         (
             'tracker.find_exercises(text[],text,tracker.search_alternative[],integer[],boolean,bigint,tracker.exercise_type[],integer,integer,integer)',
             'bigint[]',
             's',
             false,
-            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_indexscan=off'
+            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_indexscan=off; jit=off'
         ),
         (
             'tracker.rank_exercises(bigint[],text[],text,tracker.search_alternative[],real[],text,text,real)',
             'TABLE(exercise_id bigint, place bigint, score double precision)',
             's',
             false,
-            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_nestloop=off; enable_mergejoin=off'
+            'search_path=pg_catalog, pg_temp; enable_seqscan=off; enable_nestloop=off; enable_mergejoin=off; jit=off'
         ),
         ('tracker.search_own_words(bigint)', 'text[]', 's', false, 'search_path=pg_catalog, pg_temp'),
         (
@@ -58,7 +58,7 @@ BEGIN
             'TABLE(exercise_id bigint, name text, matched_alias text, score double precision)',
             's',
             true,
-            'search_path=pg_catalog, pg_temp'
+            'search_path=pg_catalog, pg_temp; jit=off'
         )
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (
