@@ -239,6 +239,27 @@ async def test_a_time_to_reschedule_to(
     assert await everything(pool) == before
 
 
+@pytest.mark.parametrize(
+    ("time_zone", "moment"),
+    [
+        ("Europe/Berlin", datetime(9999, 12, 31, 23, 30, tzinfo=UTC)),
+        ("America/New_York", datetime(1, 1, 1, 1, tzinfo=UTC)),
+    ],
+)
+async def test_a_local_date_that_python_has_not(
+    pool: TrackerPool, workout: Workout, time_zone: str, moment: datetime
+) -> None:
+    who = workout.user_id
+    await users.update(pool, who, time_zone=time_zone)
+    before = await everything(pool)
+    with pytest.raises(Invalid) as caught:
+        await workouts.reschedule(pool, who, workout.id, started_at=moment, ended_at=None)
+    assert caught.value.constraint == "started_at"
+    with pytest.raises(Invalid):
+        await workouts.save(pool, who, WorkoutDraft(id=workout.id, started_at=moment))
+    assert await everything(pool) == before
+
+
 async def test_cursors_limits_and_ids(pool: TrackerPool, workout: Workout) -> None:
     who, exercise_id = workout.user_id, workout.exercises[0].exercise_id
     await workouts.log(pool, who, WorkoutDraft(started_at=NOON))

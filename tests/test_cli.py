@@ -158,4 +158,8 @@ def test_mistakes_are_told_in_one_line(dsn: str, empty_dsn: str, log: Path, tmp_
 
 def test_wrong_usage_is_status_2() -> None:
     assert run("import").returncode == 2
+    assert (
+        run("purge", "--older-than", "9" * 11, "--database", "postgresql://nobody@127.0.0.1:9/x").returncode
+        == 2
+    )
     assert run("no-such-command").returncode == 2

@@ -187,6 +187,18 @@ async def test_a_bad_value_changes_nothing(
     assert await everything(pool) == before
 
 
+@pytest.mark.parametrize(
+    "field", ["name", "description", "tracking", "aliases", "muscle_groups", "equipment"]
+)
+async def test_what_cannot_be_cleared(pool: TrackerPool, field: str) -> None:
+    [made] = await new_exercises(pool, "Squat")
+    before = await everything(pool)
+    with pytest.raises(Invalid) as caught:
+        await exercises.update(pool, made.id, user_id=None, **{field: cast("Any", None)})
+    assert caught.value.constraint == field
+    assert await everything(pool) == before
+
+
 @pytest.mark.usefixtures("slugs")
 async def test_browse_narrows(pool: TrackerPool) -> None:
     ana = await new_user(pool)

@@ -182,3 +182,8 @@ async def test_bad_arguments(pool: TrackerPool, batch: int) -> None:
         await purge.deleted(pool, older_than=-DAY)
     with pytest.raises(Invalid):
         await purge.audit_years(pool, older_than=-DAY)
+    # From before there were dates.
+    with pytest.raises(Invalid):
+        await purge.deleted(pool, older_than=timedelta.max)
+    with pytest.raises(Invalid):
+        await purge.audit_years(pool, older_than=timedelta.max)

@@ -248,6 +248,7 @@ async def update(
     Another tracking computes everyone's records of the exercise anew. Raises NotFound for an exercise that is
     not theirs, NameTaken, and Invalid for a bad value.
     """
+    _require_values(name=name, aliases=aliases, muscle_groups=muscle_groups, equipment=equipment)
     async with transaction(db) as conn:
         if user_id is not None:
             await users.lock(conn, user_id)
@@ -279,6 +280,13 @@ async def update(
         if exercise is None:
             raise NotFound(f"there is no exercise {exercise_id}")
         return exercise
+
+
+def _require_values(**fields: object) -> None:
+    """Refuse None for what can be emptied but not cleared, before Python fails on it."""
+    for field_name, value in fields.items():
+        if value is None:
+            raise Invalid(f"{field_name} must have a value", constraint=field_name)
 
 
 async def _lock_tracking(conn: Executor, exercise_id: int, user_id: int | None, tracking: Tracking) -> None:

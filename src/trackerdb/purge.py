@@ -57,11 +57,9 @@ async def deleted(db: Executor, *, older_than: timedelta, batch: int = 500) -> P
     trackerdb_service. Raises Unavailable when a user's lock could not be had in a second; what was done until
     then is done.
     """
-    if older_than < timedelta(0):
-        raise Invalid("older_than can't be negative", constraint="older_than")
+    before = _before(older_than)
     if batch < 1:
         raise Invalid(f"batch must be 1 or more, not {batch}", constraint="batch")
-    before = datetime.now(UTC) - older_than
     return Purged(
         users=await _all_users(db, before, batch),
         workouts=await _all_workouts(db, before, batch),
@@ -71,14 +69,21 @@ async def deleted(db: Executor, *, older_than: timedelta, batch: int = 500) -> P
     )
 
 
+def _before(older_than: timedelta) -> datetime:
+    if older_than < timedelta(0):
+        raise Invalid("older_than can't be negative", constraint="older_than")
+    try:
+        return datetime.now(UTC) - older_than
+    except OverflowError:
+        raise Invalid("older_than reaches back beyond the year 1", constraint="older_than") from None
+
+
 async def audit_years(db: Executor, *, older_than: timedelta) -> list[str]:
     """Drop the partitions of the audit log whose last entry is older than `older_than`; return their names.
 
     Rows can no longer be told as of a time before that. Errors as in `partitions.detach`.
     """
-    if older_than < timedelta(0):
-        raise Invalid("older_than can't be negative", constraint="older_than")
-    before = (datetime.now(UTC) - older_than).date()
+    before = _before(older_than).date()
     old = [one for one in await partitions.list_all(db) if one.parent == "audit_log" and one.upper <= before]
     if any(one.state != "detached" for one in old):
         await partitions.detach(db, old[-1].name)

@@ -229,7 +229,7 @@ async def reschedule(
             user_id=user_id,
             workout_id=workout_id,
             stored_on=workout.performed_on,
-            performed_on=await _local_date(conn, moment=started_at, time_zone=time_zone),
+            performed_on=await _local_day(conn, started_at, time_zone),
             started_at=started_at,
             ended_at=ended_at,
         )
@@ -350,7 +350,14 @@ async def _day(conn: Executor, stored: _Stored, draft: WorkoutDraft, time_zone: 
         return draft.performed_on
     if draft.started_at == stored.started_at:
         return stored.performed_on
-    return await _local_date(conn, moment=draft.started_at, time_zone=time_zone)
+    return await _local_day(conn, draft.started_at, time_zone)
+
+
+async def _local_day(conn: Executor, moment: datetime, time_zone: str) -> date:
+    try:
+        return await _local_date(conn, moment=moment, time_zone=time_zone)
+    except ValueError:  # PostgreSQL has days that Python's date has not.
+        raise Invalid("the local date is not within the years 1 to 9999", constraint="started_at") from None
 
 
 @query

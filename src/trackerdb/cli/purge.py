@@ -16,13 +16,22 @@ from trackerdb.purge import Purged
 
 __all__ = ["purge"]
 
+_A_THOUSAND_YEARS = 365_250
+
 
 def purge(
-    older_than: Annotated[int, typer.Option("--older-than", metavar="DAYS", min=0, help="Deleted before.")],
+    older_than: Annotated[
+        int,
+        typer.Option("--older-than", metavar="DAYS", min=0, max=_A_THOUSAND_YEARS, help="Deleted before."),
+    ],
     audit_older_than: Annotated[
         int | None,
         typer.Option(
-            "--audit-older-than", metavar="DAYS", min=0, help="Also drop whole years of the audit log."
+            "--audit-older-than",
+            metavar="DAYS",
+            min=0,
+            max=_A_THOUSAND_YEARS,
+            help="Also drop whole years of the audit log.",
         ),
     ] = None,
     batch: Annotated[int, typer.Option("--batch", metavar="ROWS", min=1, help="Rows a transaction.")] = 500,
