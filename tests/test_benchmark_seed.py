@@ -146,7 +146,7 @@ async def test_every_verify_script_holds(seeded: str) -> None:
 
 def changes(dsn: str, table: str, condition: str) -> int:
     """Count the updates of a table by what the row was, `old`, and what it became."""
-    return value(
+    count: int = value(
         dsn,
         f"""
         SELECT count(*)
@@ -163,6 +163,7 @@ def changes(dsn: str, table: str, condition: str) -> int:
         WHERE operation = 'update' AND {condition}
         """,
     )
+    return count
 
 
 def test_every_change_is_in_the_audit_log(seeded: str) -> None:
