@@ -626,14 +626,23 @@ DECLARE
     arguments CONSTANT text := tracker.audit_arguments($1);
     key_changed text;
     content_changed text := '';
+    target regclass;
 BEGIN
     SELECT t.* INTO STRICT audited FROM tracker.audited_tables AS t WHERE t.table_name = $1;
-    EXECUTE format('ALTER TABLE tracker.%I ADD COLUMN IF NOT EXISTS recorded_at timestamptz', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ADD COLUMN IF NOT EXISTS recorded_in xid8', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ADD COLUMN IF NOT EXISTS created_by bigint', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ALTER COLUMN recorded_in SET DEFAULT pg_current_xact_id()', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ALTER COLUMN created_by SET DEFAULT tracker.current_actor()', $1);
+    FOR target IN
+        SELECT to_regclass(format('tracker.%I', $1)) UNION ALL SELECT d FROM tracker.detached_years_of($1) AS d
+    LOOP
+        EXECUTE format(
+            'ALTER TABLE %s'
+            ' ADD COLUMN IF NOT EXISTS recorded_at timestamptz,'
+            ' ADD COLUMN IF NOT EXISTS recorded_in xid8,'
+            ' ADD COLUMN IF NOT EXISTS created_by bigint,'
+            ' ALTER COLUMN recorded_at SET DEFAULT clock_timestamp(),'
+            ' ALTER COLUMN recorded_in SET DEFAULT pg_current_xact_id(),'
+            ' ALTER COLUMN created_by SET DEFAULT tracker.current_actor()',
+            target
+        );
+    END LOOP;
     EXECUTE format(
         'COMMENT ON COLUMN tracker.%I.recorded_at IS %L', $1,
         'The clock when the row was inserted here, whatever created_at says; null = before the table was audited.'
@@ -1125,6 +1134,30 @@ CREATE FUNCTION tracker.current_user_id() RETURNS bigint
 --
 
 COMMENT ON FUNCTION tracker.current_user_id() IS 'The user that the transaction acts as (setting tracker.user_id); NULL outside trackerdb.acting_as.';
+
+
+--
+-- Name: detached_years_of(text); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.detached_years_of(table_name text) RETURNS SETOF regclass
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+    SELECT c.oid::regclass
+    FROM pg_class AS c
+    WHERE
+        c.relnamespace = 'tracker'::regnamespace AND c.relkind = 'r' AND NOT c.relispartition
+        AND $1 = 'sets' AND c.relname ~ '^sets_(before_|)\d{4}$'
+    ORDER BY c.relname
+$_$;
+
+
+--
+-- Name: FUNCTION detached_years_of(table_name text); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.detached_years_of(table_name text) IS 'Tables that were partitions of sets; none of any other table.';
 
 
 --
@@ -3954,6 +3987,8 @@ CREATE FUNCTION tracker.tables_with_rows_of(table_name text) RETURNS SETOF regcl
     FROM pg_class AS c
     LEFT JOIN pg_inherits AS i ON i.inhparent = c.oid
     WHERE c.oid = to_regclass(format('tracker.%I', $1))
+    UNION ALL
+    SELECT d FROM tracker.detached_years_of($1) AS d
     ORDER BY 1
 $_$;
 
@@ -3962,7 +3997,7 @@ $_$;
 -- Name: FUNCTION tables_with_rows_of(table_name text); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.tables_with_rows_of(table_name text) IS 'A table, or the partitions of one that is partitioned.';
+COMMENT ON FUNCTION tracker.tables_with_rows_of(table_name text) IS 'A table, or the partitions of one that is partitioned, detached ones too.';
 
 
 --
@@ -4122,9 +4157,15 @@ BEGIN
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_rekey', $1);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_update', $1);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_stamp_recorded', $1);
-        EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS created_by', $1);
-        EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS recorded_in', $1);
-        EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS recorded_at', $1);
+        FOR target IN
+            SELECT to_regclass(format('tracker.%I', $1)) UNION ALL SELECT d FROM tracker.detached_years_of($1) AS d
+        LOOP
+            EXECUTE format(
+                'ALTER TABLE %s DROP COLUMN IF EXISTS created_by, DROP COLUMN IF EXISTS recorded_in,'
+                ' DROP COLUMN IF EXISTS recorded_at',
+                target
+            );
+        END LOOP;
     END IF;
 END
 $_$;

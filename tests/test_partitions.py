@@ -17,7 +17,7 @@ from anyio import to_thread
 from typer.testing import CliRunner
 
 from _support.logs import new_exercises, new_user
-from trackerdb import partitions, records, sets, workouts
+from trackerdb import migrations, partitions, records, sets, workouts
 from trackerdb.cli.app import app
 from trackerdb.database import acting_as
 from trackerdb.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
@@ -420,3 +420,28 @@ SELECT EXISTS (
     WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.wait_event_type = 'Lock'
 )
 """
+
+
+def columns_and_triggers(found: list[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
+    """What a detached year has in common with any other; dropped columns leave their number behind."""
+    return [(kind, text, fact) for kind, text, fact in found if kind in "at" and "pg.dropped" not in text]
+
+
+async def test_a_detached_year_goes_along_with_a_rollback_of_the_audit(pool: TrackerPool, dsn: str) -> None:
+    user = await new_user(pool)
+    [squat] = await new_exercises(pool, "Squat")
+    await log(pool, user.id, squat.id, date(2016, 3, 1), 60_000)
+    before = await rows(pool)
+    await migrations.apply(dsn)
+    await partitions.detach(pool, "sets_before_2018")
+    ids = [one.id for one in (await migrations.status(dsn)).migrations]
+    functions = next(place for place, one in enumerate(ids) if one.endswith("_create_audit_functions"))
+    await migrations.rollback(dsn, count=len(ids) - functions)
+    assert "recorded_at" not in str(await shape(pool, "sets_before_2018"))
+    await migrations.apply(dsn)
+    assert await pool.fetchval("SELECT count(*) FROM tracker.sets") == 0
+    await partitions.attach(pool, "sets_before_2018")
+    names = ("sets_before_2018", "sets_2019")
+    found, like = [columns_and_triggers(await shape(pool, name)) for name in names]
+    assert found == like
+    assert [row.rsplit(",", 3)[0] for row in await rows(pool)] == [row.rsplit(",", 3)[0] for row in before]

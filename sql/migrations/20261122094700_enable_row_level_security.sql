@@ -1,12 +1,17 @@
 -- Row-level security on everything that belongs to a user. Not forced: the owner, who migrates and dumps, sees all.
 -- depends: 20261122094600_grant_rights
+-- transactional: false
+-- lock_timeout: 200ms
 
--- A policy compares with the acting user and nothing else: no look into another table, no deleted_at.
+-- A policy compares with the acting user and nothing else: no look into another table, no deleted_at. A transaction for
+-- each table: who waits for one waits for that one alone, and another attempt goes on where the last one got to.
 DO $$
 DECLARE
     owned record;
     policy record;
 BEGIN
+    -- In a transaction it fails here, before it has locked anything.
+    COMMIT;
     FOR owned IN
         SELECT t.name, t.owner
         FROM (VALUES
@@ -16,6 +21,8 @@ BEGIN
             ('workouts', 'user_id'), ('workout_exercises', 'user_id'), ('sets', 'user_id'),
             ('record_events', 'user_id'), ('exercise_records', 'user_id')
         ) AS t (name, owner)
+        JOIN pg_catalog.pg_class AS c ON c.oid = format('tracker.%I', t.name)::regclass
+        WHERE NOT c.relrowsecurity
     LOOP
         EXECUTE format('ALTER TABLE tracker.%I ENABLE ROW LEVEL SECURITY', owned.name);
         FOR policy IN
@@ -32,16 +39,13 @@ BEGIN
                     p.name <> 'reader'
                     OR owned.name NOT IN ('user_logins', 'user_identities', 'user_sessions', 'user_tokens')
                 )
-                AND NOT EXISTS (
-                    SELECT FROM pg_catalog.pg_policy AS x
-                    WHERE x.polrelid = format('tracker.%I', owned.name)::regclass AND x.polname = p.name
-                )
         LOOP
             EXECUTE format(
                 'CREATE POLICY %I ON tracker.%I FOR %s TO %I USING (%s)',
                 policy.name, owned.name, policy.command, policy.role, policy.condition
             );
         END LOOP;
+        COMMIT;
     END LOOP;
 END
 $$;

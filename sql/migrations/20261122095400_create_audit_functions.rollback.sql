@@ -2,6 +2,7 @@ DROP FUNCTION IF EXISTS tracker.unaudit_table(text);
 DROP FUNCTION IF EXISTS tracker.audit_table(text);
 DROP FUNCTION IF EXISTS tracker.audit_truncate_of(text, regclass);
 DROP FUNCTION IF EXISTS tracker.tables_with_rows_of(text);
+DROP FUNCTION IF EXISTS tracker.detached_years_of(text);
 DROP FUNCTION IF EXISTS tracker.audit_arguments(text);
 DROP FUNCTION IF EXISTS tracker.audit_truncate();
 DROP FUNCTION IF EXISTS tracker.audit_delete();

@@ -199,6 +199,22 @@ $$;
 
 COMMENT ON FUNCTION tracker.audit_arguments(text) IS 'What the audit triggers of a table are told.';
 
+-- A year that was detached may come back: it has to go along with what is done to the columns of sets.
+CREATE OR REPLACE FUNCTION tracker.detached_years_of(table_name text) RETURNS SETOF regclass
+LANGUAGE sql
+STABLE
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT c.oid::regclass
+    FROM pg_class AS c
+    WHERE
+        c.relnamespace = 'tracker'::regnamespace AND c.relkind = 'r' AND NOT c.relispartition
+        AND $1 = 'sets' AND c.relname ~ '^sets_(before_|)\d{4}$'
+    ORDER BY c.relname
+$$;
+
+COMMENT ON FUNCTION tracker.detached_years_of(text) IS 'Tables that were partitions of sets; none of any other table.';
+
 -- A statement trigger fires for the table that it stands on alone, and a partitioned table has no rows of its own.
 CREATE OR REPLACE FUNCTION tracker.tables_with_rows_of(table_name text) RETURNS SETOF regclass
 LANGUAGE sql
@@ -209,10 +225,12 @@ AS $$
     FROM pg_class AS c
     LEFT JOIN pg_inherits AS i ON i.inhparent = c.oid
     WHERE c.oid = to_regclass(format('tracker.%I', $1))
+    UNION ALL
+    SELECT d FROM tracker.detached_years_of($1) AS d
     ORDER BY 1
 $$;
 
-COMMENT ON FUNCTION tracker.tables_with_rows_of(text) IS 'A table, or the partitions of one that is partitioned.';
+COMMENT ON FUNCTION tracker.tables_with_rows_of(text) IS 'A table, or the partitions of one that is partitioned, detached ones too.';
 
 CREATE OR REPLACE FUNCTION tracker.audit_truncate_of(table_name text, target regclass) RETURNS void
 LANGUAGE plpgsql
@@ -238,14 +256,23 @@ DECLARE
     arguments CONSTANT text := tracker.audit_arguments($1);
     key_changed text;
     content_changed text := '';
+    target regclass;
 BEGIN
     SELECT t.* INTO STRICT audited FROM tracker.audited_tables AS t WHERE t.table_name = $1;
-    EXECUTE format('ALTER TABLE tracker.%I ADD COLUMN IF NOT EXISTS recorded_at timestamptz', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ADD COLUMN IF NOT EXISTS recorded_in xid8', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ADD COLUMN IF NOT EXISTS created_by bigint', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ALTER COLUMN recorded_at SET DEFAULT clock_timestamp()', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ALTER COLUMN recorded_in SET DEFAULT pg_current_xact_id()', $1);
-    EXECUTE format('ALTER TABLE tracker.%I ALTER COLUMN created_by SET DEFAULT tracker.current_actor()', $1);
+    FOR target IN
+        SELECT to_regclass(format('tracker.%I', $1)) UNION ALL SELECT d FROM tracker.detached_years_of($1) AS d
+    LOOP
+        EXECUTE format(
+            'ALTER TABLE %s'
+            ' ADD COLUMN IF NOT EXISTS recorded_at timestamptz,'
+            ' ADD COLUMN IF NOT EXISTS recorded_in xid8,'
+            ' ADD COLUMN IF NOT EXISTS created_by bigint,'
+            ' ALTER COLUMN recorded_at SET DEFAULT clock_timestamp(),'
+            ' ALTER COLUMN recorded_in SET DEFAULT pg_current_xact_id(),'
+            ' ALTER COLUMN created_by SET DEFAULT tracker.current_actor()',
+            target
+        );
+    END LOOP;
     EXECUTE format(
         'COMMENT ON COLUMN tracker.%I.recorded_at IS %L', $1,
         'The clock when the row was inserted here, whatever created_at says; null = before the table was audited.'
@@ -303,9 +330,15 @@ BEGIN
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_rekey', $1);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_audit_update', $1);
         EXECUTE format('DROP TRIGGER IF EXISTS %I ON tracker.%I', $1 || '_stamp_recorded', $1);
-        EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS created_by', $1);
-        EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS recorded_in', $1);
-        EXECUTE format('ALTER TABLE tracker.%I DROP COLUMN IF EXISTS recorded_at', $1);
+        FOR target IN
+            SELECT to_regclass(format('tracker.%I', $1)) UNION ALL SELECT d FROM tracker.detached_years_of($1) AS d
+        LOOP
+            EXECUTE format(
+                'ALTER TABLE %s DROP COLUMN IF EXISTS created_by, DROP COLUMN IF EXISTS recorded_in,'
+                ' DROP COLUMN IF EXISTS recorded_at',
+                target
+            );
+        END LOOP;
     END IF;
 END
 $$;

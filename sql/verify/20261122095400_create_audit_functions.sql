@@ -34,6 +34,7 @@ BEGIN
             'search_path=pg_catalog, pg_temp; TimeZone=UTC; bytea_output=hex; extra_float_digits=1'
         ),
         ('tracker.audit_arguments(text)', 'text', 's', false, 'search_path=pg_catalog, pg_temp'),
+        ('tracker.detached_years_of(text)', 'SETOF regclass', 's', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.tables_with_rows_of(text)', 'SETOF regclass', 's', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.audit_truncate_of(text,regclass)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.audit_table(text)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
