@@ -1,8 +1,3 @@
-DROP TRIGGER IF EXISTS exercises_rescan ON tracker.exercises;
-DROP FUNCTION IF EXISTS tracker.rescan_exercise();
-DROP TRIGGER IF EXISTS workout_exercises_touch_workouts_delete ON tracker.workout_exercises;
-DROP TRIGGER IF EXISTS workout_exercises_touch_workouts_update ON tracker.workout_exercises;
-DROP TRIGGER IF EXISTS workout_exercises_touch_workouts_insert ON tracker.workout_exercises;
 DROP FUNCTION IF EXISTS tracker.add_set_triggers(regclass);
 
 -- With the functions go their triggers on sets and on every partition.

@@ -1,6 +1,5 @@
--- The triggers that keep the records exact, whatever writes the sets.
+-- The triggers that keep the records exact, whatever writes the sets. Each of these migrations asks one table for a lock.
 -- depends: 20261122092100_create_record_functions
--- rebuilds: tracker.exercise_records tracker.record_events
 
 CREATE OR REPLACE FUNCTION tracker.keep_records() RETURNS trigger
 LANGUAGE plpgsql
@@ -257,28 +256,6 @@ $$;
 
 COMMENT ON FUNCTION tracker.add_set_triggers(regclass) IS 'Gives sets or one of its partitions the statement triggers.';
 
-SELECT tracker.add_set_triggers('tracker.sets');
-
-SELECT tracker.add_set_triggers(i.inhrelid)
-FROM pg_catalog.pg_inherits AS i
-WHERE i.inhparent = 'tracker.sets'::regclass
-ORDER BY i.inhrelid::regclass::text;
-
-CREATE OR REPLACE TRIGGER workout_exercises_touch_workouts_insert
-AFTER INSERT ON tracker.workout_exercises
-REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION tracker.touch_workouts();
-
-CREATE OR REPLACE TRIGGER workout_exercises_touch_workouts_update
-AFTER UPDATE ON tracker.workout_exercises
-REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT EXECUTE FUNCTION tracker.touch_workouts();
-
-CREATE OR REPLACE TRIGGER workout_exercises_touch_workouts_delete
-AFTER DELETE ON tracker.workout_exercises
-REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT EXECUTE FUNCTION tracker.touch_workouts();
-
 -- The day from which records can be read anew: sets before it are detached.
 CREATE OR REPLACE FUNCTION tracker.oldest_set_day() RETURNS date
 LANGUAGE sql
@@ -292,49 +269,9 @@ $$;
 
 COMMENT ON FUNCTION tracker.oldest_set_day() IS 'Lower bound of the oldest attached partition of sets; -infinity when it has none.';
 
--- Another tracking measures other things: everyone's records of the exercise are read anew. Users before the
--- exercise, as every writer does; then whoever was logging it for the first time meanwhile.
-CREATE OR REPLACE FUNCTION tracker.rescan_exercise() RETURNS trigger
-LANGUAGE plpgsql
-SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp
-SET enable_seqscan = off
-SET plan_cache_mode = force_generic_plan
-SET jit = off
-AS $$
-DECLARE
-    users bigint[];
-BEGIN
-    -- No snapshot shows who has logged it since. Somebody's own exercise is logged by its owner, who is locked.
-    IF NEW.owner_id IS NULL AND current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'another tracking of a catalogue exercise needs isolation level read committed'
-            USING ERRCODE = 'TD422', CONSTRAINT = 'exercises_tracking';
-    END IF;
-    PERFORM tracker.lock_users(
-        ARRAY(SELECT DISTINCT w.user_id FROM tracker.workout_exercises AS w WHERE w.exercise_id = NEW.id)
-    );
-    PERFORM FROM tracker.exercises AS x WHERE x.id = NEW.id FOR UPDATE;
-    users := tracker.lock_users(
-        ARRAY(SELECT DISTINCT w.user_id FROM tracker.workout_exercises AS w WHERE w.exercise_id = NEW.id)
-    );
-    PERFORM tracker.rescan_records(
-        users,
-        array_fill(NEW.id, ARRAY[cardinality(users)]),
-        array_fill(tracker.oldest_set_day(), ARRAY[cardinality(users)])
-    );
-    RETURN NULL;
-END
-$$;
+SELECT tracker.add_set_triggers('tracker.sets');
 
-CREATE OR REPLACE TRIGGER exercises_rescan
-AFTER UPDATE OF tracking ON tracker.exercises
-FOR EACH ROW WHEN (OLD.tracking IS DISTINCT FROM NEW.tracking)
-EXECUTE FUNCTION tracker.rescan_exercise();
-
--- Sets that stand already, where this runs on a database in use.
-SELECT tracker.rescan_records(array_agg(k.user_id), array_agg(k.exercise_id), array_agg(k.from_day))
-FROM (
-    SELECT s.user_id, s.exercise_id, min(s.performed_on) AS from_day
-    FROM tracker.sets AS s
-    GROUP BY s.user_id, s.exercise_id
-) AS k;
+SELECT tracker.add_set_triggers(i.inhrelid)
+FROM pg_catalog.pg_inherits AS i
+WHERE i.inhparent = 'tracker.sets'::regclass
+ORDER BY i.inhrelid::regclass::text;

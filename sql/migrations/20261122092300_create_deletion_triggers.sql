@@ -1,5 +1,5 @@
 -- Deleting or restoring a workout, or an exercise of it, deletes or restores what it holds.
--- depends: 20261122092200_create_record_triggers
+-- depends: 20261122092230_fill_records
 
 -- What was deleted on its own before bears another deletion_id, and stays deleted.
 CREATE OR REPLACE FUNCTION tracker.pass_on_deletion() RETURNS trigger

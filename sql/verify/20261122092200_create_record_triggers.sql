@@ -26,14 +26,7 @@ BEGIN
         ('tracker.set_partition_days(regclass)', 'daterange', 's', false, 'search_path=pg_catalog, pg_temp'),
         ('tracker.refuse_truncate()', 'trigger', 'v', true, 'search_path=pg_catalog, pg_temp'),
         ('tracker.add_set_triggers(regclass)', 'void', 'v', false, 'search_path=pg_catalog, pg_temp'),
-        ('tracker.oldest_set_day()', 'date', 's', false, 'search_path=pg_catalog, pg_temp'),
-        (
-            'tracker.rescan_exercise()',
-            'trigger',
-            'v',
-            true,
-            'search_path=pg_catalog, pg_temp; enable_seqscan=off; plan_cache_mode=force_generic_plan; jit=off'
-        )
+        ('tracker.oldest_set_day()', 'date', 's', false, 'search_path=pg_catalog, pg_temp')
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_proc AS p
@@ -45,26 +38,6 @@ BEGIN
 
     SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
     FROM (VALUES
-        (
-            'tracker.exercises',
-            'exercises_rescan',
-            'CREATE TRIGGER exercises_rescan AFTER UPDATE OF tracking ON tracker.exercises FOR EACH ROW WHEN ((old.tracking IS DISTINCT FROM new.tracking)) EXECUTE FUNCTION tracker.rescan_exercise()'
-        ),
-        (
-            'tracker.workout_exercises',
-            'workout_exercises_touch_workouts_insert',
-            'CREATE TRIGGER workout_exercises_touch_workouts_insert AFTER INSERT ON tracker.workout_exercises REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.touch_workouts()'
-        ),
-        (
-            'tracker.workout_exercises',
-            'workout_exercises_touch_workouts_update',
-            'CREATE TRIGGER workout_exercises_touch_workouts_update AFTER UPDATE ON tracker.workout_exercises REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.touch_workouts()'
-        ),
-        (
-            'tracker.workout_exercises',
-            'workout_exercises_touch_workouts_delete',
-            'CREATE TRIGGER workout_exercises_touch_workouts_delete AFTER DELETE ON tracker.workout_exercises REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION tracker.touch_workouts()'
-        ),
         (
             'tracker.sets',
             'sets_keep_records_insert',

@@ -1,0 +1,3 @@
+DROP TRIGGER IF EXISTS workout_exercises_touch_workouts_delete ON tracker.workout_exercises;
+DROP TRIGGER IF EXISTS workout_exercises_touch_workouts_update ON tracker.workout_exercises;
+DROP TRIGGER IF EXISTS workout_exercises_touch_workouts_insert ON tracker.workout_exercises;
