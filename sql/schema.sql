@@ -4241,6 +4241,37 @@ COMMENT ON FUNCTION tracker.workout_totals(user_id bigint, performed_on date, wo
 
 
 --
+-- Name: write_search_columns(); Type: FUNCTION; Schema: tracker; Owner: -
+--
+
+CREATE FUNCTION tracker.write_search_columns() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+    derived CONSTANT text[] := '{search_names,search_lexemes,search_document,updated_at}';
+BEGIN
+    -- An exercise that stood before it had these columns does not change when it gets them.
+    IF TG_OP = 'UPDATE' THEN
+        IF OLD.search_names IS NULL AND to_jsonb(NEW) - derived = to_jsonb(OLD) - derived THEN
+            NEW.updated_at := OLD.updated_at;
+        END IF;
+    END IF;
+    NEW.search_names := tracker.search_names(NEW.name, NEW.aliases);
+    NEW.search_lexemes := tracker.search_lexemes(NEW.name, NEW.aliases);
+    RETURN NEW;
+END
+$$;
+
+
+--
+-- Name: FUNCTION write_search_columns(); Type: COMMENT; Schema: tracker; Owner: -
+--
+
+COMMENT ON FUNCTION tracker.write_search_columns() IS 'BEFORE INSERT OR UPDATE: search_names and search_lexemes are what name and aliases say, whatever was written.';
+
+
+--
 -- Name: year_partitions(); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
@@ -4992,8 +5023,8 @@ CREATE TABLE tracker.exercises (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
     deletion_id uuid,
-    search_names text[] GENERATED ALWAYS AS (tracker.search_names(name, aliases)) STORED,
-    search_lexemes tsvector GENERATED ALWAYS AS (tracker.search_lexemes(name, aliases)) STORED,
+    search_names text[],
+    search_lexemes tsvector,
     recorded_at timestamp with time zone DEFAULT clock_timestamp(),
     recorded_in xid8 DEFAULT pg_current_xact_id(),
     created_by bigint DEFAULT tracker.current_actor(),
@@ -8538,6 +8569,13 @@ CREATE TRIGGER exercises_stamp_recorded BEFORE INSERT ON tracker.exercises FOR E
 --
 
 CREATE TRIGGER exercises_touch BEFORE UPDATE ON tracker.exercises FOR EACH ROW EXECUTE FUNCTION tracker.touch();
+
+
+--
+-- Name: exercises exercises_write_search; Type: TRIGGER; Schema: tracker; Owner: -
+--
+
+CREATE TRIGGER exercises_write_search BEFORE INSERT OR UPDATE OF name, aliases, search_names, search_lexemes ON tracker.exercises FOR EACH ROW EXECUTE FUNCTION tracker.write_search_columns();
 
 
 --

@@ -1,3 +1,3 @@
-DROP INDEX IF EXISTS tracker.exercises_search_lexemes_idx;
-ALTER TABLE IF EXISTS tracker.exercises DROP COLUMN IF EXISTS search_lexemes;
-ALTER TABLE IF EXISTS tracker.exercises DROP COLUMN IF EXISTS search_names;
+DROP TRIGGER IF EXISTS exercises_write_search ON tracker.exercises;
+DROP FUNCTION IF EXISTS tracker.write_search_columns();
+ALTER TABLE IF EXISTS tracker.exercises DROP COLUMN IF EXISTS search_lexemes, DROP COLUMN IF EXISTS search_names;

@@ -1,5 +1,5 @@
 -- The words of the catalogue's names and aliases: what a misspelt word is compared with.
--- depends: 20261122093100_add_search_columns
+-- depends: 20261122093120_index_search_lexemes
 
 -- Compared byte by byte, so that the key also serves prefixes.
 CREATE TABLE IF NOT EXISTS tracker.search_vocabulary (

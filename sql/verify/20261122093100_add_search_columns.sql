@@ -9,8 +9,8 @@ BEGIN
 
     SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
     FROM (VALUES
-        ('tracker.exercises', 'search_names', 'text[]', false, 'tracker.search_names(name, aliases)', 's'),
-        ('tracker.exercises', 'search_lexemes', 'tsvector', false, 'tracker.search_lexemes(name, aliases)', 's')
+        ('tracker.exercises', 'search_names', 'text[]', false, '', ''),
+        ('tracker.exercises', 'search_lexemes', 'tsvector', false, '', '')
     ) AS e (tbl, name, type, not_null, expression, kind)
     WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_attribute AS a
@@ -24,16 +24,29 @@ BEGIN
 
     SELECT string_agg(e.name, ', ') INTO missing
     FROM (VALUES
-        (
-            'tracker.exercises_search_lexemes_idx',
-            'CREATE INDEX exercises_search_lexemes_idx ON tracker.exercises USING gin (search_lexemes) WHERE ((owner_id IS NULL) AND (deleted_at IS NULL) AND (merged_into IS NULL))'
-        )
-    ) AS e (name, definition)
+        ('tracker.write_search_columns()', 'trigger', 'v', false, 'search_path=pg_catalog, pg_temp')
+    ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (
-        SELECT FROM pg_catalog.pg_index AS i
-        WHERE i.indexrelid = to_regclass(e.name) AND i.indisvalid
-            AND translate(pg_catalog.pg_get_indexdef(i.indexrelid), '()', '') = translate(e.definition, '()', '')
+        SELECT FROM pg_catalog.pg_proc AS p
+        WHERE p.oid = to_regprocedure(e.name) AND p.provolatile = e.volatility AND p.prosecdef = e.definer
+            AND coalesce(pg_catalog.pg_get_function_result(p.oid), '') = e.result
+            AND e.settings IN ('*', coalesce(array_to_string(p.proconfig, '; '), ''))
     );
-    ASSERT missing IS NULL, 'missing or different indexes: ' || missing;
+    ASSERT missing IS NULL, 'missing or different functions: ' || missing;
+
+    SELECT string_agg(concat_ws('.', e.tbl, e.name), ', ') INTO missing
+    FROM (VALUES
+        (
+            'tracker.exercises',
+            'exercises_write_search',
+            'CREATE TRIGGER exercises_write_search BEFORE INSERT OR UPDATE OF name, aliases, search_names, search_lexemes ON tracker.exercises FOR EACH ROW EXECUTE FUNCTION tracker.write_search_columns()'
+        )
+    ) AS e (tbl, name, definition)
+    WHERE NOT EXISTS (
+        SELECT FROM pg_catalog.pg_trigger AS t
+        WHERE t.tgrelid = to_regclass(e.tbl) AND t.tgname = e.name AND t.tgenabled = 'O'
+            AND translate(pg_catalog.pg_get_triggerdef(t.oid), '()', '') = translate(e.definition, '()', '')
+    );
+    ASSERT missing IS NULL, 'missing or different triggers: ' || missing;
 END
 $$;

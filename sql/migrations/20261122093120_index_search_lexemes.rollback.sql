@@ -1,0 +1,1 @@
+DROP INDEX CONCURRENTLY IF EXISTS tracker.exercises_search_lexemes_idx;
