@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
+import weakref
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +24,7 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     computed_field,
+    create_model,
     field_validator,
     model_validator,
 )
@@ -232,6 +235,15 @@ class Nested(Row):
     inner: Defaulted
 
 
+class Slotted(Row):
+    __slots__ = ("cache",)
+    number: int
+
+
+_UNSPEAKABLE: dict[str, Any] = {"class": (int, ...), "größe": (int, ...), "a b": (int, ...)}
+Odd = create_model("Odd", __base__=Row, **_UNSPEAKABLE)
+
+
 @pytest.mark.parametrize(
     ("model", "record"),
     [
@@ -247,6 +259,8 @@ class Nested(Row):
         (Documented, {"document": '{"a": 1}'}),
         (Defaulted, {"number": 1}),
         (Nested, {"inner": {"number": 1}}),
+        (Slotted, {"number": 1}),
+        (Odd, {"class": 1, "größe": 2, "a b": 3}),
     ],
 )
 def test_what_a_constructor_cannot_vouch_for_is_validated(
@@ -262,6 +276,21 @@ def test_a_row_that_its_model_refuses_is_an_error_of_the_query(model: type[Row])
     records: Any = [Fake({"number": 1}), Fake({"number": -1})]
     with pytest.raises(QueryError, match=f"^x.sql:3: row 1 doesn't fit {model.__name__}"):
         RowMapper[Row](model, where="x.sql:3")(records)
+
+
+def test_a_built_row_is_its_models_own() -> None:
+    records: Any = [Fake({"number": 1, "note": "x"})]
+    built = RowMapper[Defaulted](Defaulted, where="x")(records)[0]
+    assert type(built) is Defaulted
+    with pytest.raises(ValidationError, match="frozen"):
+        built.number = 2  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="frozen"):
+        del built.number
+    with pytest.raises(AttributeError):
+        _ = built.missing  # type: ignore[attr-defined]
+    assert copy.deepcopy(built) == copy.copy(built) == built == built.model_copy()
+    assert built.model_copy(update={"number": 2}) == Defaulted(number=2, note="x")
+    assert weakref.ref(built)() is built
 
 
 def test_a_plain_model_is_built_not_validated(monkeypatch: pytest.MonkeyPatch) -> None:

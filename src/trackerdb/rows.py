@@ -2,8 +2,8 @@
 
 Validating each row costs more than fetching it. Most models need no validation: asyncpg has decoded the
 values, and a column whose values all have exactly the type that its field names would leave a validator
-unchanged. So each column's value types are checked in bulk, and a constructor generated for the model and
-the column order builds the rows. What that check can't vouch for goes through pydantic's TypeAdapter
+unchanged. So each column's value types are checked in bulk, and a constructor generated for the model
+builds the rows. What that check can't vouch for goes through pydantic's TypeAdapter
 instead: models with validators, aliases, constraints or settings that change values, `Json[...]` fields,
 and any batch that holds an unexpected type or NULL. The two ways yield equal objects, or the same error.
 
@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar, Union, cast, get_args, get_origin
 from uuid import UUID
 
@@ -63,9 +64,8 @@ class RowMapper(Generic[T]):
         names = tuple(records[0].keys())
         if names != self._names:
             self._learn(names)
-        if self._constructor is not None and self._constructor.accepts(records):
-            return cast("list[T]", self._constructor.build(records))
-        return self._validate(records)
+        built = self._constructor(records) if self._constructor is not None else None
+        return self._validate(records) if built is None else cast("list[T]", built)
 
     def _learn(self, names: tuple[str, ...]) -> None:
         if self._is_model:
@@ -130,46 +130,53 @@ def _summary(error: ValidationError, type_name: str) -> str:
     return f"row {row} doesn't fit {type_name}{f', field {place}' if place else ''}: {first['msg']}"
 
 
-_AS_GIVEN = "{value}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Values:
     """The values that one column may hold, so that validating them would change nothing.
 
-    `types` are exact; `inspect` looks at what a type can't tell; `template` is the expression that stores
-    a value; `{value}` stands for the variable that holds it.
+    `types` are exact; `inspect` looks at what a type can't tell; `store` makes of a value what a field holds,
+    where that is another object.
     """
 
     types: frozenset[type]
     inspect: Callable[[_Column], bool] | None = None
-    template: str = _AS_GIVEN
+    store: Callable[[Any], object] | None = None
 
     def accept(self, column: _Column) -> bool:
         return self.types.issuperset(map(type, column)) and (self.inspect is None or self.inspect(column))
 
+    def stored(self, column: _Column) -> Iterable[object]:
+        return column if self.store is None else map(self.store, column)
+
 
 @dataclass(frozen=True, slots=True)
 class _Constructor:
-    """A generated constructor and what it takes for granted about each column."""
+    """Builds rows from columns, and what it takes for granted about each column."""
 
     columns: tuple[_Values, ...]
-    build: Callable[[Sequence[Record]], list[Any]]
+    build: Callable[[Sequence[Iterable[object]]], list[Any]]
 
-    def accepts(self, records: Sequence[Record]) -> bool:
-        # Transposing first lets each column be checked without a Python-level loop over its values.
-        by_column = zip(*cast("Iterable[tuple[object, ...]]", records), strict=True)
-        for values, column in zip(self.columns, by_column, strict=True):
-            if not values.types.issuperset(map(type, column)):
-                return False
-            if values.inspect is not None and not values.inspect(column):
-                return False
-        return True
+    def __call__(self, records: Sequence[Record]) -> list[Any] | None:
+        """Return the rows; None where only a validator can tell what they are."""
+        # Transposed once, each column is checked, and all are read again, without a Python-level loop.
+        columns = list(zip(*cast("Iterable[_Column]", records), strict=True))
+        for values, column in zip(self.columns, columns, strict=True):
+            if not (_all_null(column) and types.NoneType in values.types) and not values.accept(column):
+                return None
+        return self.build(
+            [values.stored(column) for values, column in zip(self.columns, columns, strict=True)]
+        )
+
+
+def _all_null(column: _Column) -> bool:
+    # Counting compares by identity first, so it costs little where it is worth doing.
+    return column[0] is None and column[-1] is None and column.count(None) == len(column)
 
 
 def _all_finite(column: _Column) -> bool:
     """Refuse NaN and Infinity, which `numeric` can hold and pydantic's Decimal can't."""
-    return all(value is None or cast("Decimal", value).is_finite() for value in column)
+    # Without NULLs, and without zeros, which are finite.
+    return all(map(Decimal.is_finite, filter(None, cast("tuple[Decimal | None, ...]", column))))
 
 
 _PLAIN: dict[type, _Values] = {
@@ -197,9 +204,9 @@ def _values_of(annotation: object) -> _Values | None:
     if origin is Literal:
         return _labels(arguments)
     if origin is list and len(arguments) == 1:
-        return _array(arguments[0], template=_AS_GIVEN)
+        return _array(arguments[0], store=None)
     if origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _array(arguments[0], template="tuple({value})")
+        return _array(arguments[0], store=_tuple)
     return None
 
 
@@ -208,10 +215,7 @@ def _optional(members: tuple[object, ...]) -> _Values | None:
     inner = _values_of(some[0]) if len(some) == 1 and len(members) == 2 else None
     if inner is None:
         return None
-    template = (
-        inner.template if inner.template == _AS_GIVEN else f"None if {{value}} is None else {inner.template}"
-    )
-    return replace(inner, types=inner.types | {types.NoneType}, template=template)
+    return replace(inner, types=inner.types | {types.NoneType})
 
 
 def _labels(labels: tuple[object, ...]) -> _Values | None:
@@ -221,9 +225,13 @@ def _labels(labels: tuple[object, ...]) -> _Values | None:
     return _Values(frozenset({str}), known.issuperset)
 
 
-def _array(element: object, *, template: str) -> _Values | None:
+def _tuple(array: list[object] | None) -> tuple[object, ...] | None:
+    return None if array is None else tuple(array)
+
+
+def _array(element: object, *, store: Callable[[Any], object] | None) -> _Values | None:
     inner = _values_of(element)
-    if inner is None or inner.template != _AS_GIVEN:
+    if inner is None or inner.store is not None:
         return None
     accept = inner.accept
 
@@ -231,15 +239,14 @@ def _array(element: object, *, template: str) -> _Values | None:
         arrays = cast("tuple[list[object] | None, ...]", column)
         return accept(tuple(value for array in arrays if array is not None for value in array))
 
-    return _Values(frozenset({list}), inspect, template)
+    return _Values(frozenset({list}), inspect, store)
 
 
 def _scalar_constructor(annotation: object) -> _Constructor | None:
     values = _values_of(annotation)
     if values is None:
         return None
-    source = f"def build(records):\n    return [{values.template.format(value='v')} for (v,) in records]\n"
-    return _Constructor((values,), _compile(source, {}))
+    return _Constructor((values,), lambda columns: list(columns[0]))
 
 
 # Settings of a model that can't change how a value is stored or compared.
@@ -262,45 +269,70 @@ _HARMLESS_SETTINGS = frozenset(
 
 
 def _model_constructor(model: type[BaseModel], names: tuple[str, ...]) -> _Constructor | None:
-    if set(names) != set(model.model_fields) or not _stores_values_as_given(model):
+    fields = tuple(model.model_fields)
+    if not names or set(names) != set(fields) or not _stores_values_as_given(model):
         return None
     columns = [_values_of(model.model_fields[name].annotation) for name in names]
     if any(column is None for column in columns):
         return None
-    known = cast("list[_Values]", columns)
-    variables = {name: f"v{index}" for index, name in enumerate(names)}
-    templates = dict(zip(names, known, strict=True))
-    # In the order of the fields, as a validator leaves it: repr and serialisation follow the dict.
-    stored = ", ".join(
-        f"{name!r}: {templates[name].template.format(value=variables[name])}" for name in model.model_fields
-    )
+    build = _builder(model, fields)
+    if build is None:
+        return None
+    # In the order of the fields, as a validator leaves it: repr and serialisation follow it.
+    order = [names.index(name) for name in fields]
+    known = tuple(cast("list[_Values]", columns))
+    return _Constructor(known, lambda columns: build(zip(*[columns[index] for index in order], strict=True)))
+
+
+def _builder(
+    model: type[BaseModel], fields: tuple[str, ...]
+) -> Callable[[Iterable[_Column]], list[Any]] | None:
+    """Generate what makes instances of tuples of their fields' values; None where `model` doesn't allow it.
+
+    A frozen model's attributes can only be set past its own `__setattr__`, by calls that cost more than the
+    rest of a row. So each instance begins as one of a twin class, which differs from the model in that its
+    attributes are set as any object's are, and then becomes one of the model. The interpreter also keeps the
+    keys of such a class's attributes once, which halves what a row takes.
+    """
+
+    class Twin(BaseModel):
+        # Both, or neither takes the interpreter's fast path.
+        __setattr__ = object.__setattr__
+        __delattr__ = object.__delattr__
+
+    try:
+        object.__new__(Twin).__class__ = model  # type: ignore[assignment]
+    except TypeError:
+        # The model has slots of its own, or another base in C.
+        return None
+    if not all(name.isascii() and name.isidentifier() and not iskeyword(name) for name in fields):
+        return None
     source = (
-        "def build(records):\n"
+        "def build(rows):\n"
         "    built = []\n"
         "    append = built.append\n"
-        # One set for the batch, since a third of the time went into copies of it: it holds every field, so no
-        # assignment can change it, and pydantic's own copies of a model copy it.
+        # One set for the batch: it holds every field, so no assignment can change it, and pydantic's own
+        # copies of a model copy it.
         "    fields_set = fields.copy()\n"
-        f"    for {', '.join(variables.values())}, in records:\n"
-        "        instance = new(model)\n"
-        f"        set_dict(instance, {{{stored}}})\n"
-        "        set_fields_set(instance, fields_set)\n"
-        "        set_extra(instance, None)\n"
-        "        set_private(instance, None)\n"
+        "    for row in rows:\n"
+        "        instance = new(twin)\n"
+        f"        {', '.join(f'instance.{name}' for name in fields)}, = row\n"
+        "        instance.__pydantic_fields_set__ = fields_set\n"
+        "        instance.__pydantic_extra__ = None\n"
+        "        instance.__pydantic_private__ = None\n"
+        "        instance.__class__ = model\n"
         "        append(instance)\n"
         "    return built\n"
     )
-    slots = BaseModel.__dict__
     namespace: dict[str, object] = {
         "model": model,
+        "twin": Twin,
         "new": object.__new__,
-        "fields": set(model.model_fields),
-        "set_dict": slots["__dict__"].__set__,
-        "set_fields_set": slots["__pydantic_fields_set__"].__set__,
-        "set_extra": slots["__pydantic_extra__"].__set__,
-        "set_private": slots["__pydantic_private__"].__set__,
+        "fields": set(fields),
     }
-    return _Constructor(tuple(known), _compile(source, namespace))
+    # Built from the names of fields alone, never from data.
+    exec(compile(source, "<row constructor>", "exec"), namespace)  # noqa: S102
+    return cast("Callable[[Iterable[_Column]], list[Any]]", namespace["build"])
 
 
 def _stores_values_as_given(model: type[BaseModel]) -> bool:
@@ -322,9 +354,3 @@ def _stores_values_as_given(model: type[BaseModel]) -> bool:
 
 def _own_bases(model: type[BaseModel]) -> list[type]:
     return [base for base in model.__mro__ if issubclass(base, BaseModel) and base is not BaseModel]
-
-
-def _compile(source: str, namespace: dict[str, object]) -> Callable[[Sequence[Record]], list[Any]]:
-    # Built from field positions and names that Python itself accepted as identifiers, never from data.
-    exec(compile(source, "<row constructor>", "exec"), namespace)  # noqa: S102
-    return cast("Callable[[Sequence[Record]], list[Any]]", namespace["build"])
