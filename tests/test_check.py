@@ -144,6 +144,98 @@ async def test_each_change_of_a_table_is_found(
     assert any(line.startswith(expected) for line in found), found
 
 
+# What a query reads may be changed behind its back, too: a view, and what a function returns.
+BEHIND = """
+CREATE VIEW app.shown AS SELECT i.id, i.user_id, i.name, i.reps FROM app.item AS i;
+CREATE FUNCTION app.score(item bigint) RETURNS integer LANGUAGE sql STABLE RETURN item::integer;
+CREATE FUNCTION app.best(owner bigint) RETURNS TABLE (id bigint, name text) LANGUAGE sql STABLE
+    BEGIN ATOMIC SELECT i.id, i.name FROM app.item AS i WHERE i.user_id = owner; END;
+"""
+BEHIND_SQL = """\
+-- name: shown :many
+-- What the view shows.
+SELECT s.id, s.name
+FROM app.shown AS s
+WHERE s.user_id = :user_id;
+
+-- name: score :one
+-- What the function returns.
+SELECT app.score(:item_id) AS score;
+
+-- name: best :many
+-- What the function returns as a table.
+SELECT b.id, b.name FROM app.best(:user_id) AS b;
+"""
+BEHIND_PYTHON = """
+class Named(Row):
+    id: int
+    name: str
+
+@query
+async def shown(db, user_id: int) -> list[Named]: ...
+
+@query
+async def score(db, item_id: int) -> int: ...
+
+@query
+async def best(db, user_id: int) -> list[Named]: ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ("SELECT 1", []),
+        (
+            "DROP VIEW app.shown;"
+            " CREATE VIEW app.shown AS SELECT i.id, i.user_id, i.reps AS name FROM app.item AS i",
+            [
+                "1: things.shown: column name is int4: str does not stand for int4",
+                "1: things.shown: column name may be NULL, as app.item.reps may",
+            ],
+        ),
+        (
+            "DROP VIEW app.shown; CREATE VIEW app.shown AS SELECT i.id, i.user_id, p.note AS name"
+            " FROM app.item AS i LEFT JOIN app.part AS p ON p.item_id = i.id",
+            ["1: things.shown: column name is NULL where the outer join to part finds no row"],
+        ),
+        (
+            "ALTER VIEW app.shown RENAME COLUMN name TO title",
+            ["3: things.shown: the server refuses it: column s.name does not exist"],
+        ),
+        (
+            "DROP VIEW app.shown",
+            ['4: things.shown: the server refuses it: relation "app.shown" does not exist'],
+        ),
+        (
+            "DROP FUNCTION app.score; CREATE FUNCTION app.score(item bigint) RETURNS text LANGUAGE sql STABLE"
+            " RETURN item::text",
+            ["7: things.score: column score is text: int does not stand for text"],
+        ),
+        (
+            "DROP FUNCTION app.score; CREATE FUNCTION app.score(item text) RETURNS integer"
+            " LANGUAGE sql STABLE RETURN item::integer",
+            ["7: things.score: parameter item_id: int is sent as text: int does not stand for text"],
+        ),
+        ("DROP FUNCTION app.score", ["9: things.score: the server refuses it: function app.score("]),
+        (
+            "DROP FUNCTION app.best;"
+            " CREATE FUNCTION app.best(owner bigint) RETURNS TABLE (id bigint, name date)"
+            " LANGUAGE sql STABLE BEGIN ATOMIC SELECT 1::bigint, DATE '2026-05-05'; END",
+            ["11: things.best: column name is date: str does not stand for date"],
+        ),
+    ],
+)
+async def test_each_change_of_a_view_or_function_is_found(
+    empty_dsn: str, tmp_path: Path, change: str, expected: list[str]
+) -> None:
+    found = await problems(
+        empty_dsn, tmp_path, change=f"{BEHIND}{change}", sql=BEHIND_SQL, python=BEHIND_PYTHON
+    )
+    assert len(found) == len(expected), found
+    assert all(line.startswith(start) for line, start in zip(found, expected, strict=True)), found
+
+
 async def test_a_parameters_type_is_compared(empty_dsn: str, tmp_path: Path) -> None:
     dates = "ALTER COLUMN name DROP NOT NULL, ALTER COLUMN name TYPE date USING NULL"
     found = await problems(empty_dsn, tmp_path, change=f"ALTER TABLE app.item {dates}")
