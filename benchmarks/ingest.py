@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID, uuid4
 
 from benchmarks.databases import migrated
+from benchmarks.ingest_routes import Route, compare
 from trackerdb import create_pool, exercises, sets, users, workouts
 from trackerdb.database import transaction
 from trackerdb.sets import SetDraft
@@ -28,6 +29,7 @@ _EXERCISES = 50
 _A_WORKOUT = 5
 _SETS_EACH = 4
 _COPIED = 10_000
+_ROUTE_SIZES = (100, 1_000, 10_000, 100_000)
 _UPKEEP = "ALTER TABLE tracker.sets {} TRIGGER sets_keep_records_insert"
 
 _COLUMNS = (
@@ -57,11 +59,15 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
-    share, lines = asyncio.run(_measure(arguments.database, arguments.sets, arguments.seed))
+    share, lines, routes = asyncio.run(_measure(arguments.database, arguments.sets, arguments.seed))
     if arguments.json:
         print(
             json.dumps(
-                {"record_share": share, "lines": [{**one._asdict(), "ratio": one.ratio} for one in lines]}
+                {
+                    "record_share": share,
+                    "lines": [{**one._asdict(), "ratio": one.ratio} for one in lines],
+                    "routes": [route._asdict() for route in routes],
+                }
             )
         )
     else:
@@ -71,10 +77,15 @@ def main(argv: list[str]) -> int:
                 f"{one.what}: {one.seconds:.2f} s, {one.against}: {one.base_seconds:.2f} s,"
                 f" ratio {one.ratio:.2f} (goal {one.goal:.1f})"
             )
+        for route in routes:
+            print(
+                f"{route.sets:,} sets by {route.route}: {route.seconds * 1e3:,.1f} ms,"
+                f" {route.ratio:.2f} of unnest"
+            )
     return 0
 
 
-async def _measure(dsn: str | None, total: int, seed: int) -> tuple[float, list[Line]]:
+async def _measure(dsn: str | None, total: int, seed: int) -> tuple[float, list[Line], list[Route]]:
     async with (
         migrated(dsn) as database,
         create_pool(database, command_timeout=600, server_settings={"statement_timeout": "0"}) as pool,
@@ -83,7 +94,9 @@ async def _measure(dsn: str | None, total: int, seed: int) -> tuple[float, list[
         ids = await _catalogue(pool)
         try:
             upkeep, share = await _upkeep(pool, ids, total, seed)
-            return share, [*upkeep, await _against_copy(pool, ids, seed)]
+            against = await _against_copy(pool, ids, seed)
+            logs = {size: _drafts(ids, size, random.Random(seed)) for size in _ROUTE_SIZES if size <= total}
+            return share, [*upkeep, against], await compare(pool, await _user(pool), logs, _ROUNDS)
         finally:
             if dsn is not None:
                 await _clean(pool, known)

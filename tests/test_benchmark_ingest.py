@@ -36,6 +36,12 @@ def test_one_run_compares_with_and_without_the_records(
     ]
     assert [line["goal"] for line in printed["lines"]] == [1.5, 1.5, 1.6]
     assert all(line["seconds"] > 0 and line["base_seconds"] > 0 for line in printed["lines"])
+    assert [(route["sets"], route["route"]) for route in printed["routes"]] == [
+        (100, "unnest"),
+        (100, "COPY"),
+        (100, "staged COPY"),
+    ]
+    assert all(route["seconds"] > 0 for route in printed["routes"])
     assert (seen(dsn, TRIGGERS), seen(dsn, LEFT)) == before
 
 
