@@ -14,6 +14,7 @@ from trackerdb.query import query
 from trackerdb.rows import Row
 from trackerdb.set_batches import PlacedSet
 from trackerdb.sets import content
+from trackerdb.transactions import retried
 from trackerdb.workout_drafts import CompleteDraft, ExerciseDraft, complete_exercise
 from trackerdb.workout_trees import Workout, WorkoutExercise, get
 
@@ -32,6 +33,7 @@ class _UsableExercise(Row):
     id: int
 
 
+@retried
 async def add_exercise(db: Executor, user_id: int, workout_id: UUID, draft: ExerciseDraft) -> WorkoutExercise:
     """Add an exercise with its sets to a workout, after the last one unless the draft says where.
 
@@ -62,6 +64,7 @@ def _require_same(draft: ExerciseDraft, known: WorkoutExercise) -> None:
         raise Conflict(f"exercise {known.id} of the workout is stored with other content")
 
 
+@retried
 async def move_exercise(
     db: Executor, user_id: int, workout_id: UUID, workout_exercise_id: UUID, *, position: int
 ) -> Workout:
@@ -88,6 +91,7 @@ async def move_exercise(
         return await _required_tree(conn, user_id, workout_id)
 
 
+@retried
 async def replace_exercise(
     db: Executor, user_id: int, workout_id: UUID, workout_exercise_id: UUID, *, exercise_id: int
 ) -> Workout:
@@ -113,6 +117,7 @@ async def replace_exercise(
         return await _required_tree(conn, user_id, workout_id)
 
 
+@retried
 async def remove_exercise(db: Executor, user_id: int, workout_id: UUID, workout_exercise_id: UUID) -> Workout:
     """Delete an exercise of a workout with its sets (softly). Raises NotFound."""
     async with transaction(db) as conn:

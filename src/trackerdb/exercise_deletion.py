@@ -8,10 +8,12 @@ from trackerdb import users
 from trackerdb.database import Executor, transaction
 from trackerdb.errors import NameTaken, NotFound
 from trackerdb.query import query
+from trackerdb.transactions import retried
 
 __all__ = ["delete", "undelete"]
 
 
+@retried
 async def delete(db: Executor, exercise_id: int, *, user_id: int | None) -> None:
     """Delete the user's own exercise, or the catalogue's (`user_id=None`); its name is free again.
 

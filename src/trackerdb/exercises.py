@@ -22,6 +22,7 @@ from trackerdb.exercise_search import ExerciseHit, search
 from trackerdb.pages import Page, make_page, read_cursor, require_limit
 from trackerdb.query import query
 from trackerdb.rows import Row
+from trackerdb.transactions import retried
 from trackerdb.unset import UNSET, Unset, changed, value_or_none
 
 __all__ = [
@@ -133,6 +134,7 @@ async def create(
     return exercise
 
 
+@retried
 async def create_many(db: Executor, drafts: Iterable[NewExercise], *, owner_id: int | None) -> list[Exercise]:
     """Create all these exercises or none, and return them in the order given. Errors as in `create`."""
     new = list(drafts)
@@ -229,6 +231,7 @@ async def recently_used(db: Executor, user_id: int, *, limit: int = 20) -> list[
     return await _recently_used(db, user_id=user_id, limit=limit)
 
 
+@retried
 async def update(
     db: Executor,
     exercise_id: int,
@@ -296,6 +299,7 @@ async def _lock_tracking(conn: Executor, exercise_id: int, user_id: int | None, 
         await exercise_locks.lock(conn, exercise_id, user_id=user_id)
 
 
+@retried
 async def restore(db: Executor, exercise_id: int, *, user_id: int | None) -> Exercise:
     """Bring a deleted exercise back. Raises NotFound when it is not theirs or not deleted.
 
@@ -309,6 +313,7 @@ async def restore(db: Executor, exercise_id: int, *, user_id: int | None) -> Exe
         return exercise
 
 
+@retried
 async def merge(db: Executor, source_id: int, *, into: int, user_id: int | None) -> Exercise:
     """Merge an exercise into another, which is returned: history, records and recents follow it.
 
@@ -324,6 +329,7 @@ async def merge(db: Executor, source_id: int, *, into: int, user_id: int | None)
         return exercise
 
 
+@retried
 async def unmerge(db: Executor, source_id: int, *, user_id: int | None) -> Exercise:
     """Undo a merge: what it moved goes back, what was logged since stays with the other. Returns the source.
 

@@ -20,6 +20,7 @@ from trackerdb.formats import ParsedExercise, ParsedLog, ParsedSet, ParsedWorkou
 from trackerdb.query import query
 from trackerdb.rows import Row
 from trackerdb.sets import SetDraft
+from trackerdb.transactions import retried
 from trackerdb.user_import import LoadedExport, load_export
 from trackerdb.workouts import ExerciseDraft, WorkoutDraft
 
@@ -102,11 +103,29 @@ async def load(
     if errors and not skip_errors:
         return _refusal(log, errors)
     await partitions.prepare(db, max((one.performed_on for one in log.workouts), default=date.min))
+    return await _load(
+        db, user_id, log, errors, progress or _ignore, skip_errors=skip_errors, dry_run=dry_run
+    )
+
+
+def _ignore(_done: int, _total: int) -> None:
+    pass
+
+
+@retried
+async def _load(
+    db: Executor,
+    user_id: int,
+    log: ParsedLog,
+    errors: list[LineError],
+    progress: Progress,
+    *,
+    skip_errors: bool,
+    dry_run: bool,
+) -> ImportReport:
     try:
         async with transaction(db) as conn:
-            report = await _store(
-                conn, user_id, log, errors, progress or (lambda _done, _total: None), skip_errors=skip_errors
-            )
+            report = await _store(conn, user_id, log, errors, progress, skip_errors=skip_errors)
             if dry_run:
                 raise _DryRun(report)
     except _DryRun as undone:

@@ -21,6 +21,7 @@ from trackerdb.enums import RecordMetric
 from trackerdb.errors import Invalid
 from trackerdb.query import query
 from trackerdb.rows import Row
+from trackerdb.transactions import retried
 
 __all__ = ["PersonalRecord", "RecordEvent", "current", "of_workout", "progression", "rebuild", "rep_maxes"]
 
@@ -71,6 +72,7 @@ async def rep_maxes(db: Executor, user_id: int, exercise_id: int) -> list[Person
     ...
 
 
+@retried
 async def rebuild(db: Executor, user_id: int, *, exercise_id: int | None = None) -> int:
     """Compute the user's records anew from the sets, and return how many there are now.
 

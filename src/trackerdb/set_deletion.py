@@ -10,6 +10,7 @@ from trackerdb.database import Executor, transaction
 from trackerdb.errors import Conflict, NotFound
 from trackerdb.query import query
 from trackerdb.rows import Row
+from trackerdb.transactions import retried
 
 __all__ = ["delete", "undelete"]
 
@@ -19,6 +20,7 @@ class _Deleted(Row):
     has_place: bool
 
 
+@retried
 async def delete(db: Executor, user_id: int, workout_id: UUID, set_id: UUID) -> None:
     """Delete one set of a workout; `restore` brings it back. Raises NotFound."""
     async with transaction(db) as conn:

@@ -22,6 +22,7 @@ from trackerdb.results import BatchResult
 from trackerdb.rows import Row
 from trackerdb.set_batches import SetDraft, append
 from trackerdb.set_deletion import delete, undelete
+from trackerdb.transactions import retried
 from trackerdb.units import to_kg, to_lb
 from trackerdb.unset import UNSET, Unset, changed, value_or_none
 
@@ -89,6 +90,7 @@ class _Place(Row):
     exercise_id: int
 
 
+@retried
 async def log(
     db: Executor, user_id: int, workout_id: UUID, draft: SetDraft, *, workout_exercise_id: UUID
 ) -> LoggedSet:
@@ -102,6 +104,7 @@ async def log(
         return await _require(conn, user_id, workout_id, set_id)
 
 
+@retried
 async def log_many(
     db: Executor, user_id: int, workout_id: UUID, drafts: Iterable[SetDraft], *, workout_exercise_id: UUID
 ) -> BatchResult:
@@ -172,6 +175,7 @@ def content(one: SetDraft | LoggedSet) -> tuple[object, ...]:
     return tuple(getattr(one, name) for name in SetDraft.model_fields)
 
 
+@retried
 async def update(
     db: Executor,
     user_id: int,
@@ -234,6 +238,7 @@ async def update(
         return await _require(conn, user_id, workout_id, set_id)
 
 
+@retried
 async def restore(db: Executor, user_id: int, workout_id: UUID, set_id: UUID) -> LoggedSet:
     """Bring a deleted set back, as it was.
 

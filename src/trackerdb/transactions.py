@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import operator
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, TypeVar, cast
 
 import anyio
 import asyncpg
@@ -18,12 +19,15 @@ from trackerdb.sqlstate import is_serialization_failure, translate, translated
 if TYPE_CHECKING:
     from trackerdb.executor import Connection, Executor
 
-__all__ = ["Isolation", "acting_as", "in_transaction", "run_in_transaction", "transaction"]
+__all__ = ["Isolation", "acting_as", "in_transaction", "retried", "run_in_transaction", "transaction"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Isolation = Literal["read_committed", "repeatable_read", "serializable"]
 
 _ROLLBACK_SECONDS = 5.0
+_RETRIES = 3
+_MAX_DELAY = 1.0
 _APP_ROLE = "trackerdb_app"
 
 
@@ -63,11 +67,11 @@ async def run_in_transaction(
     db: Executor,
     work: Callable[[Connection], Awaitable[T]],
     *,
-    retries: int = 3,
+    retries: int = _RETRIES,
     actor: int | None = None,
     reason: str | None = None,
     isolation: Isolation | None = None,
-    max_delay: float = 1.0,
+    max_delay: float = _MAX_DELAY,
 ) -> T:
     """Return what `work(connection)` returns, committed; run the whole of it again when it lost a race.
 
@@ -79,10 +83,44 @@ async def run_in_transaction(
     """
     if in_transaction(db):
         raise Invalid("run_in_transaction needs a pool, or a connection that is not in a transaction")
+
+    async def once() -> T:
+        async with transaction(db, actor=actor, reason=reason, isolation=isolation) as connection:
+            return await work(connection)
+
+    return await _rerun(once, retries, max_delay)
+
+
+def retried(write: Callable[P, Coroutine[Any, Any, T]], /) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Run a function again that lost a race (40001, 40P01): all that it writes is one transaction of its own.
+
+    Writers that take the user's head row first never meet such a race; plain SQL that locks in another order
+    may bring them into one. In a transaction of the caller's it is the caller's to run again. The first
+    parameter is `db`.
+    """
+
+    @wraps(write)
+    async def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        db = cast("Executor", args[0] if args else kwargs["db"])
+        if in_transaction(db):
+            return await write(*args, **kwargs)
+        # What can be read but once is read before the first attempt.
+        values: Any = [_repeatable(value) for value in args]
+        named: Any = {name: _repeatable(value) for name, value in kwargs.items()}
+        once = cast("Callable[..., Coroutine[Any, Any, T]]", write)
+        return await _rerun(lambda: once(*values, **named), _RETRIES, _MAX_DELAY)
+
+    return call
+
+
+def _repeatable(value: object) -> object:
+    return list(cast("Iterator[object]", value)) if isinstance(value, Iterator) else value
+
+
+async def _rerun(work: Callable[[], Awaitable[T]], retries: int, max_delay: float) -> T:
     for attempt in range(retries + 1):
         try:
-            async with transaction(db, actor=actor, reason=reason, isolation=isolation) as connection:
-                return await work(connection)
+            return await work()
         except Exception as error:
             if attempt == retries or not is_serialization_failure(error):
                 raise

@@ -7,10 +7,12 @@ from uuid import UUID, uuid4
 from trackerdb.database import Executor, transaction
 from trackerdb.errors import EmailTaken, NotFound
 from trackerdb.query import query
+from trackerdb.transactions import retried
 
 __all__ = ["delete", "undelete"]
 
 
+@retried
 async def delete(db: Executor, user_id: int) -> None:
     """Delete a user: they can no longer log in or log workouts, and their address is free again.
 

@@ -8,6 +8,7 @@ from trackerdb.database import Executor, transaction
 from trackerdb.errors import NotFound
 from trackerdb.query import query
 from trackerdb.rows import Row
+from trackerdb.transactions import retried
 
 __all__ = ["Erasure", "erase"]
 
@@ -28,6 +29,7 @@ class _Erased(Row):
     anonymised: int
 
 
+@retried
 async def erase(db: Executor, user_id: int) -> Erasure:
     """Delete everything that is held about a user, also of a deleted one; nothing brings it back.
 

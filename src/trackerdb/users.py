@@ -13,6 +13,7 @@ from trackerdb.errors import Invalid, NotFound
 from trackerdb.passwords import hash_password
 from trackerdb.query import query
 from trackerdb.rows import Row
+from trackerdb.transactions import retried
 from trackerdb.unset import UNSET, Unset, changed, value_or_none
 from trackerdb.user_deletion import delete, undelete
 from trackerdb.user_erasure import Erasure, erase
@@ -106,6 +107,7 @@ async def get_by_email(db: Executor, email: str) -> User | None:
     return await _get_by_email(db, email=normalise_email(email))
 
 
+@retried
 async def update(
     db: Executor,
     user_id: int,
@@ -136,6 +138,7 @@ async def update(
         return user
 
 
+@retried
 async def restore(db: Executor, user_id: int, *, email: str | None = None) -> User:
     """Bring a deleted user back, with their login and all that they logged.
 

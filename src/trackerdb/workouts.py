@@ -19,6 +19,7 @@ from trackerdb.query import query
 from trackerdb.results import BatchResult
 from trackerdb.rows import Row
 from trackerdb.sets import LoggedSet, SetDraft, content
+from trackerdb.transactions import retried
 from trackerdb.unset import UNSET, Unset, changed, value_or_none
 from trackerdb.workout_drafts import CompleteDraft, ExerciseDraft, WorkoutDraft, complete
 from trackerdb.workout_lists import (
@@ -75,6 +76,7 @@ class _Inserted(Row):
     performed_on: date
 
 
+@retried
 async def log(db: Executor, user_id: int, draft: WorkoutDraft) -> Workout:
     """Store a whole workout in one transaction.
 
@@ -95,6 +97,7 @@ async def log(db: Executor, user_id: int, draft: WorkoutDraft) -> Workout:
         return await _require(conn, user_id, one.id)
 
 
+@retried
 async def log_many(
     db: Executor, user_id: int, drafts: Iterable[WorkoutDraft], *, import_id: UUID | None = None
 ) -> BatchResult:
@@ -124,6 +127,7 @@ async def log_many(
     )
 
 
+@retried
 async def save(
     db: Executor, user_id: int, draft: WorkoutDraft, *, expected_revision: int | None = None
 ) -> Workout:
@@ -173,6 +177,7 @@ async def save(
         return await _require(conn, user_id, one.id)
 
 
+@retried
 async def update(
     db: Executor,
     user_id: int,
@@ -203,6 +208,7 @@ async def update(
         return await _require(conn, user_id, workout_id)
 
 
+@retried
 async def reschedule(
     db: Executor,
     user_id: int,
@@ -236,6 +242,7 @@ async def reschedule(
         return await _require(conn, user_id, workout_id)
 
 
+@retried
 async def delete(db: Executor, user_id: int, workout_id: UUID) -> None:
     """Delete a workout with everything in it; `restore` brings exactly that back. Raises NotFound."""
     async with transaction(db) as conn:
@@ -244,6 +251,7 @@ async def delete(db: Executor, user_id: int, workout_id: UUID) -> None:
             raise NotFound(f"there is no workout {workout_id}")
 
 
+@retried
 async def restore(db: Executor, user_id: int, workout_id: UUID) -> Workout:
     """Bring a deleted workout back, with what was deleted with it. Raises NotFound when it is not deleted."""
     async with transaction(db) as conn:
