@@ -165,3 +165,12 @@ def test_only_a_cause_makes_a_serialization_failure() -> None:
 )
 def test_a_constraint_is_named_as_the_parent_bears_it(reported: str | None, name: str | None) -> None:
     assert constraint_name(reported) == name
+
+
+def test_a_setting_that_pgbouncer_refuses_is_the_callers_mistake() -> None:
+    refused = asyncpg.ProtocolViolationError("unsupported startup parameter: bogus")
+    known = translate(refused)
+    assert isinstance(known, Invalid)
+    assert known.constraint == "server_settings"
+    assert "ignore_startup_parameters" in str(known)
+    assert isinstance(translate(asyncpg.ProtocolViolationError("bad packet")), Unavailable)

@@ -186,6 +186,16 @@ def _serialization(error: asyncpg.PostgresError) -> TrackerError:
     return SerializationFailure(f"concurrent transactions got in each other's way: {_message(error)}")
 
 
+def _protocol(error: asyncpg.PostgresError) -> TrackerError:
+    # PgBouncer's answer to a setting that it can't pass on, which trying again won't change.
+    if _message(error).startswith("unsupported startup parameter"):
+        return Invalid(
+            f"{_message(error)}; PgBouncer's ignore_startup_parameters may name it",
+            constraint="server_settings",
+        )
+    return _unavailable(error)
+
+
 def _unavailable(error: asyncpg.PostgresError) -> TrackerError:
     return Unavailable(f"the database refused or gave up: {_message(error)}")
 
@@ -212,6 +222,7 @@ _BY_SQLSTATE: dict[str, Callable[[asyncpg.PostgresError], TrackerError]] = {
     "3F000": _outdated,
     "40001": _serialization,
     "40P01": _serialization,
+    "08P01": _protocol,
     "08": _unavailable,
     "25P03": _unavailable,
     "28": _unavailable,
