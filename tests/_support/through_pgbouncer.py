@@ -86,6 +86,8 @@ unix_socket_dir = {directory}
 listen_port = 6432
 auth_type = trust
 auth_file = {directory}/users.txt
+auth_user = postgres
+auth_query = SELECT r.rolname, '' FROM pg_catalog.pg_roles AS r WHERE r.rolname = $1
 pool_mode = transaction
 default_pool_size = 20
 max_client_conn = 500
