@@ -58,6 +58,7 @@ _SETTINGS = {
     "statement_timeout": "10min",
 }
 
+_TRIES = 3
 _EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON)"
 
 # What grows with the users, where it is large by now: whatever belongs to one. Sizes are as they are, not as
@@ -276,17 +277,30 @@ class _Check:
         budget = self._budgets.get(query.name)
         for mode in MODES:
             try:
-                plan: dict[str, Any] = (await self.explain(query, mode))[-1]["Plan"]
+                cost, plan = await self._cheapest(query, mode, budget)
             except _NoValue as error:
                 self.breaches.append(Breach(query.name, "any", str(error)))
                 return
             except asyncpg.PostgresError as error:
                 self.breaches.append(Breach(query.name, mode, f"can't be run: {error}"))
                 continue
-            cost = read_cost(plan, self._parents)
             self.costs[query.name, mode] = cost
             self.outlines[query.name, mode] = outline(plan, self._parents)
             self.breaches += [Breach(query.name, mode, fault) for fault in _faults(cost, budget, self._large)]
+
+    async def _cheapest(self, query: Query, mode: str, budget: Budget | None) -> tuple[Cost, dict[str, Any]]:
+        """Return what a query costs; the cheapest of three runs where the first takes too many buffers.
+
+        Other sessions' changes of their schemas make a busy server forget what it cached of ours, and what
+        is read again counts. Too many buffers each time are the query's own.
+        """
+        found: list[tuple[Cost, dict[str, Any]]] = []
+        for _ in range(_TRIES):
+            plan: dict[str, Any] = (await self.explain(query, mode))[-1]["Plan"]
+            found.append((read_cost(plan, self._parents), plan))
+            if budget is None or found[-1][0].buffers <= budget.buffers:
+                break
+        return min(found, key=lambda one: one[0].buffers)
 
     async def explain(self, query: Query, mode: str, runs: int = 1) -> list[dict[str, Any]]:
         """Explain a query in transactions that are rolled back; once before to fill the caches.
