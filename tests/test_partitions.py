@@ -445,3 +445,14 @@ async def test_a_detached_year_goes_along_with_a_rollback_of_the_audit(pool: Tra
     found, like = [columns_and_triggers(await shape(pool, name)) for name in names]
     assert found == like
     assert [row.rsplit(",", 3)[0] for row in await rows(pool)] == [row.rsplit(",", 3)[0] for row in before]
+
+
+async def test_the_verify_scripts_hold_without_the_oldest_years_but_not_without_another(
+    pool: TrackerPool, dsn: str
+) -> None:
+    await partitions.detach(pool, "sets_2019")
+    await partitions.detach(pool, "audit_log_before_2026")
+    assert (await migrations.verify(dsn)).failed == ()
+    await pool.execute("ALTER TABLE tracker.sets DETACH PARTITION tracker.sets_2030")
+    [failed] = (await migrations.verify(dsn)).failed
+    assert "tracker.sets_2030" in (failed.error or "")

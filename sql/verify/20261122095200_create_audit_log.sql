@@ -58,70 +58,79 @@ BEGIN
     );
     ASSERT missing IS NULL, 'missing or different constraints: ' || missing;
 
-    SELECT string_agg(e.name, ', ') INTO missing
-    FROM (VALUES
-        (
-            'tracker.audit_log_before_2026',
-            'tracker.audit_log',
-            'FOR VALUES FROM (MINVALUE) TO (''2026-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2026',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2026-01-01 00:00:00+00'') TO (''2027-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2027',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2027-01-01 00:00:00+00'') TO (''2028-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2028',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2028-01-01 00:00:00+00'') TO (''2029-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2029',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2029-01-01 00:00:00+00'') TO (''2030-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2030',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2030-01-01 00:00:00+00'') TO (''2031-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2031',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2031-01-01 00:00:00+00'') TO (''2032-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2032',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2032-01-01 00:00:00+00'') TO (''2033-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2033',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2033-01-01 00:00:00+00'') TO (''2034-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2034',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2034-01-01 00:00:00+00'') TO (''2035-01-01 00:00:00+00'')'
-        ),
-        (
-            'tracker.audit_log_2035',
-            'tracker.audit_log',
-            'FOR VALUES FROM (''2035-01-01 00:00:00+00'') TO (''2036-01-01 00:00:00+00'')'
-        )
-    ) AS e (name, parent, bounds)
-    WHERE NOT EXISTS (
-        SELECT FROM pg_catalog.pg_class AS c
-        JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = c.oid
-        WHERE c.oid = to_regclass(e.name) AND i.inhparent = to_regclass(e.parent)
-            AND pg_catalog.pg_get_expr(c.relpartbound, c.oid) = e.bounds
-    );
+    -- The oldest years may have been detached: what is newer than an attached one must be there.
+    WITH stated AS (
+        SELECT row_number() OVER () AS place, v.*
+        FROM (VALUES
+            (
+                'tracker.audit_log_before_2026',
+                'tracker.audit_log',
+                'FOR VALUES FROM (MINVALUE) TO (''2026-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2026',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2026-01-01 00:00:00+00'') TO (''2027-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2027',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2027-01-01 00:00:00+00'') TO (''2028-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2028',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2028-01-01 00:00:00+00'') TO (''2029-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2029',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2029-01-01 00:00:00+00'') TO (''2030-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2030',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2030-01-01 00:00:00+00'') TO (''2031-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2031',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2031-01-01 00:00:00+00'') TO (''2032-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2032',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2032-01-01 00:00:00+00'') TO (''2033-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2033',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2033-01-01 00:00:00+00'') TO (''2034-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2034',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2034-01-01 00:00:00+00'') TO (''2035-01-01 00:00:00+00'')'
+            ),
+            (
+                'tracker.audit_log_2035',
+                'tracker.audit_log',
+                'FOR VALUES FROM (''2035-01-01 00:00:00+00'') TO (''2036-01-01 00:00:00+00'')'
+            )
+        ) AS v (name, parent, bounds)
+    ),
+    attached AS (
+        SELECT s.place
+        FROM stated AS s
+        JOIN pg_catalog.pg_class AS c ON c.oid = to_regclass(s.name)
+        JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = c.oid AND i.inhparent = to_regclass(s.parent)
+        WHERE pg_catalog.pg_get_expr(c.relpartbound, c.oid) = s.bounds
+    )
+    SELECT string_agg(s.name, ', ' ORDER BY s.place) INTO missing
+    FROM stated AS s
+    WHERE
+        s.place NOT IN (SELECT a.place FROM attached AS a)
+        AND s.place > coalesce((SELECT min(a.place) FROM attached AS a), 0);
     ASSERT missing IS NULL, 'missing or different partitions: ' || missing;
 
     SELECT string_agg(e.name, ', ') INTO missing
