@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from trackerdb import workouts
 from trackerdb.database import transaction
-from trackerdb.set_batches import PlacedSet, insert
+from trackerdb.set_batches import COLUMNS, PlacedSet, copy, insert_arrays, records
 from trackerdb.workout_drafts import complete
 from trackerdb.workouts import WorkoutDraft
 
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES", "Route", "compare"]
 
-_COLUMNS = (
-    "user_id", "performed_on", "workout_id", "id", "workout_exercise_id", "exercise_id", "position", "kind",
-    "weight_g", "reps", "duration_ms", "distance_mm", "rpe", "completed_at", "notes",
-)  # fmt: skip
-_NAMES = ", ".join(_COLUMNS)
+_NAMES = ", ".join(COLUMNS)
 
 
 class Route(NamedTuple):
@@ -88,28 +84,17 @@ def _without_sets(draft: WorkoutDraft) -> WorkoutDraft:
 
 
 async def _copy(conn: Connection, user_id: int, rows: Sequence[PlacedSet]) -> None:
-    await conn.copy_records_to_table(
-        "sets", schema_name="tracker", records=_records(user_id, rows), columns=list(_COLUMNS)
-    )
+    if not await copy(conn, user_id, rows):
+        raise AssertionError("a value can't be copied")
 
 
 async def _staged(conn: Connection, user_id: int, rows: Sequence[PlacedSet]) -> None:
     await conn.execute(
         f"CREATE TEMPORARY TABLE staged_sets ON COMMIT DROP AS SELECT {_NAMES} FROM tracker.sets WITH NO DATA"
     )
-    await conn.copy_records_to_table("staged_sets", records=_records(user_id, rows), columns=list(_COLUMNS))
+    await conn.copy_records_to_table("staged_sets", records=records(user_id, rows), columns=COLUMNS)
     await conn.execute(f"INSERT INTO tracker.sets ({_NAMES}) SELECT {_NAMES} FROM staged_sets")
 
 
 Store = Callable[["Connection", int, Sequence[PlacedSet]], Awaitable[None]]
-ROUTES: dict[str, Store] = {"unnest": insert, "COPY": _copy, "staged COPY": _staged}
-
-
-def _records(user_id: int, rows: Sequence[PlacedSet]) -> list[tuple[object, ...]]:
-    return [
-        (
-            user_id, day, workout_id, one.id, entry_id, exercise_id, one.position, one.kind, one.weight_g,
-            one.reps, one.duration_ms, one.distance_mm, one.rpe, one.completed_at, one.notes,
-        )
-        for day, workout_id, entry_id, exercise_id, one in rows
-    ]  # fmt: skip
+ROUTES: dict[str, Store] = {"unnest": insert_arrays, "COPY": _copy, "staged COPY": _staged}

@@ -18,7 +18,7 @@ import pytest
 from _support import things
 from _support.logs import new_exercises, new_user
 from oracle_records import difference
-from trackerdb import embedded, workouts
+from trackerdb import embedded, set_batches, workouts
 from trackerdb.database import create_pool, run_in_transaction, transaction
 from trackerdb.errors import Conflict, Unavailable
 from trackerdb.pool import TrackerPool
@@ -243,8 +243,12 @@ def contents(workout: Workout | WorkoutDraft) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.fixture
-async def diary(dsn: str, anyio_backend: str) -> AsyncIterator[Diary]:
+@pytest.fixture(params=["arrays", "COPY"])
+async def diary(
+    dsn: str, anyio_backend: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Diary]:
+    if request.param == "COPY":
+        monkeypatch.setattr(set_batches, "COPY_FROM", 1)
     async with create_pool(dsn, min_size=4, max_size=4) as pool:
         user_ids = [(await new_user(pool, f"user{n}")).id for n in range(3)]
         exercise_ids = [one.id for one in await new_exercises(pool, "Squat", "Press")]
@@ -313,6 +317,15 @@ async def kill_workouts(diary: Diary, dsn: str, runs: int) -> None:
     await admin.close()
 
 
+def is_forgotten_copy(report: dict[str, Any]) -> bool:
+    """Tell whether asyncpg forgot the future of a COPY whose backend was gone when it began.
+
+    Its copy_records_to_table makes that future before it sends anything, and asks for it only afterwards.
+    """
+    lost = isinstance(report.get("exception"), asyncpg.ConnectionDoesNotExistError)
+    return lost and report["message"] == "Future exception was never retrieved"
+
+
 async def replay(diary: Diary) -> None:
     """Make each refused call again, as an offline client does."""
     for number in sorted(diary.refused):
@@ -332,7 +345,7 @@ async def test_backends_killed_under_workouts(diary: Diary, dsn: str, reports: l
     await replay(diary)
     assert await diary.assert_whole(RUNS) == set(range(RUNS))
     await assert_nothing_leaked(diary.pool, dsn)
-    assert reports == []
+    assert [one for one in reports if not is_forgotten_copy(one)] == []
 
 
 @pytest.mark.long
@@ -345,7 +358,7 @@ async def test_many_cancelled_and_killed_workouts(
     await replay(diary)
     assert await diary.assert_whole(10 * RUNS) == set(range(10 * RUNS))
     await assert_nothing_leaked(diary.pool, dsn)
-    assert reports == []
+    assert [one for one in reports if not is_forgotten_copy(one)] == []
 
 
 async def test_deadlocks_are_run_again(db: TrackerPool) -> None:

@@ -1,3 +1,7 @@
+-- name: _may_copy :one
+-- Whether the server lets this role COPY into sets: under row-level security it doesn't.
+SELECT NOT row_security_active('tracker.sets');
+
 -- name: _insert :exec
 -- New sets of one user.
 INSERT INTO tracker.sets (

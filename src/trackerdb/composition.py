@@ -8,7 +8,7 @@ from typing import cast
 from uuid import UUID, uuid4
 
 from trackerdb import set_batches, users
-from trackerdb.database import Executor, transaction
+from trackerdb.database import Connection, Executor, transaction
 from trackerdb.errors import Conflict, Invalid, NotFound
 from trackerdb.query import query
 from trackerdb.rows import Row
@@ -158,7 +158,7 @@ async def require_usable(conn: Executor, user_id: int, exercise_ids: Iterable[in
     return usable
 
 
-async def insert(conn: Executor, user_id: int, rows: Sequence[tuple[date, UUID, ExerciseDraft]]) -> None:
+async def insert(conn: Connection, user_id: int, rows: Sequence[tuple[date, UUID, ExerciseDraft]]) -> None:
     """Store completed exercises of workouts, each with its workout's day and id, and their sets."""
     if not rows:
         return

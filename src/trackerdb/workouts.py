@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from trackerdb import composition, partitions, users
 from trackerdb.composition import add_exercise, move_exercise, remove_exercise, replace_exercise
-from trackerdb.database import Executor, transaction
+from trackerdb.database import Connection, Executor, transaction
 from trackerdb.errors import Conflict, Invalid, NotFound, StaleRevision
 from trackerdb.query import query
 from trackerdb.results import BatchResult
@@ -319,7 +319,7 @@ def _without_repeats(batch: Sequence[CompleteDraft]) -> list[CompleteDraft]:
 
 
 async def _insert_all(
-    conn: Executor, user_id: int, new: Sequence[CompleteDraft], time_zone: str, *, import_id: UUID | None
+    conn: Connection, user_id: int, new: Sequence[CompleteDraft], time_zone: str, *, import_id: UUID | None
 ) -> None:
     if not new:
         return

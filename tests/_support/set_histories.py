@@ -42,7 +42,7 @@ sets_drawn = st.builds(
     SetDraft,
     position=st.integers(0, 2),
     kind=st.sampled_from(["working", "working", "working", "warmup", "failure"]),
-    weight_g=st.sampled_from([None, 0, 60_000, 60_001, 80_000, 100_000]),
+    weight_g=st.sampled_from([None, 0, 60_000, 60_001, 60_003, 80_000, 100_000]),
     reps=st.sampled_from([None, 0, 1, 2, 5, 10, 11, 20, 21]),
     duration_ms=st.sampled_from([None, 0, 60_000, 60_001, 90_000]),
     distance_mm=st.sampled_from([None, 0, 1_000_000, 1_000_003, 1_500_000]),
