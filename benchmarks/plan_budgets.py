@@ -22,19 +22,23 @@ _BUDGETS = Path(__file__).parent / "plans" / "budgets.toml"
 class Budget(BaseModel):
     """The most that a query may cost under either kind of plan.
 
-    `buffers`: pages looked at, cached or not, without those of triggers. `reads`: rows that scans look at,
+    `buffers`: pages looked at, cached or not, without those of triggers. `buffers_a_million`: more of them
+    for each million sets, where the query looks at everybody's rows. `reads`: rows that scans look at,
     for each row that is returned or written. `partitions`: of one table that are scanned. `scans`: large
-    tables that may be read from end to end, each with the reason. `returns_nothing`: why no row comes back
-    with these parameters. `after`: queries that run before it in the same transaction, unmeasured.
-    `parameters` take precedence over the subjects; a value `$name` is the subject of another name.
+    tables that may be read from end to end, each with the reason. `spills`: why it may sort or hash on
+    disk. `returns_nothing`: why no row comes back with these parameters. `after`: queries that run before
+    it in the same transaction, unmeasured. `parameters` take precedence over the subjects; a value `$name`
+    is the subject of another name.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     buffers: int
+    buffers_a_million: int = 0
     reads: float
     partitions: int = 0
     scans: Mapping[str, str] = {}
+    spills: str | None = None
     returns_nothing: str | None = None
     after: tuple[str, ...] = ()
     parameters: Mapping[str, str | int] = {}

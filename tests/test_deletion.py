@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
-from _support.logs import NOON, new_exercises, new_user, tree
+from _support.logs import NOON, bench, new_exercises, new_user, tree
 from trackerdb import exercises, records, sets, users, workouts
 from trackerdb.errors import Conflict, EmailTaken, Invalid, NameTaken, NotFound
 from trackerdb.pool import TrackerPool
@@ -14,6 +15,10 @@ from trackerdb.sets import SetDraft
 from trackerdb.workouts import ExerciseDraft, Workout, WorkoutDraft
 
 pytestmark = pytest.mark.anyio
+
+_CALLS = """
+SELECT coalesce(sum(calls), 0)::bigint FROM pg_stat_xact_user_functions WHERE funcname = 'pass_on_deletion'
+"""
 
 
 async def logged(pool: TrackerPool, user_id: int, exercise_id: int, *weights: int) -> Workout:
@@ -157,3 +162,24 @@ async def test_restoring_a_user_whose_address_is_taken_says_what_to_do(pool: Tra
     assert await users.get(pool, first.id) is None
     assert (await users.restore(pool, first.id, email="Ana2@Example.org ")).email == "ana2@example.org"
     assert await users.get_by_email(pool, "ana@example.org") == second
+
+
+async def test_an_update_that_deletes_nothing_runs_no_update_below(pool: TrackerPool, admin_dsn: str) -> None:
+    user = await new_user(pool)
+    await logged(pool, user.id, await bench(pool), 60_000)
+    admin = await asyncpg.connect(admin_dsn)
+
+    async def updates(sql: str) -> int:
+        """How many UPDATEs passed their deletions on, the one itself included."""
+        async with admin.transaction():
+            await admin.execute("SET LOCAL track_functions = 'all'")
+            before = await admin.fetchval(_CALLS)
+            await admin.execute(sql)
+            return int(await admin.fetchval(_CALLS) - before)
+
+    try:
+        assert await updates("UPDATE tracker.workouts SET notes = 'all of them'") == 1
+        # Itself, and the workout's two: for its new rows, and for its old ones, which are done by then.
+        assert await updates("UPDATE tracker.workout_exercises SET notes = 'all of them'") == 3
+    finally:
+        await admin.close()

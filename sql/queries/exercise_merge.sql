@@ -78,4 +78,4 @@ UPDATE tracker.exercises AS e
 SET
     merged_into = CASE WHEN e.id = :source_id THEN NULL ELSE :source_id END,
     merge_parent_id = CASE WHEN e.id = :source_id THEN NULL ELSE e.merge_parent_id END
-WHERE e.id = :source_id OR e.id IN (SELECT f.id FROM family AS f);
+WHERE e.id IN (SELECT f.id FROM family AS f UNION ALL SELECT :source_id);
