@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import AsyncGenerator, Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
+import psycopg2
 import pytest
 from hypothesis import settings
 
@@ -46,7 +47,16 @@ def _server(config: pytest.Config) -> str:
         running = ExitStack()
         config.add_cleanup(running.close)
         config.stash[_DSN] = running.enter_context(embedded.server(bin_dir=bin_dir, temp_dir=_memory()))
+        _stop_autovacuum(config.stash[_DSN])
     return config.stash[_DSN]
+
+
+def _stop_autovacuum(dsn: str) -> None:
+    """Keep its workers out of tests that look at locks, sessions, plans and pages: it comes when it likes."""
+    with closing(psycopg2.connect(embedded.admin_dsn(dsn))) as admin, admin.cursor() as cursor:
+        admin.autocommit = True
+        cursor.execute("ALTER SYSTEM SET autovacuum = off")
+        cursor.execute("SELECT pg_reload_conf()")
 
 
 def _memory() -> Path | None:
