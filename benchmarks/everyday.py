@@ -65,6 +65,7 @@ CROSS JOIN LATERAL (
         array_agg(e.exercise_id ORDER BY e.position) AS exercise_ids,
         (array_agg(e.id ORDER BY e.position))[1] AS workout_exercise_id
     FROM tracker.workout_exercises AS e
+    JOIN tracker.exercises AS x ON x.id = e.exercise_id AND x.deleted_at IS NULL AND x.merged_into IS NULL
     WHERE
         e.user_id = w.user_id AND e.performed_on = w.performed_on AND e.workout_id = w.id
         AND e.deleted_at IS NULL

@@ -24,6 +24,8 @@ def test_the_oldest_year_goes_and_both_ways_are_measured(
     )
     events = "SELECT count(*), md5(string_agg(e::text, '' ORDER BY e::text)) FROM tracker.record_events AS e"
     log = "SELECT count(*) FROM tracker.audit_log"
+    years = "SELECT name, lower, upper FROM tracker.year_partitions() WHERE parent = 'sets' ORDER BY upper"
+    partitions = query(dsn, years)
     later = query(dsn, fingerprint, (f"{before[1][0]}-01-01",))
     kept = query(dsn, events), query(dsn, log)
     assert retention.main(["--database", dsn, "--json"]) == 0
@@ -31,6 +33,7 @@ def test_the_oldest_year_goes_and_both_ways_are_measured(
     assert result["partition"] == f"sets_{before[0][0]}"
     assert result["rows"] == before[0][1]
     assert query(dsn, by_year) == before[1:]
+    assert query(dsn, years) == partitions
     assert query(dsn, fingerprint, (f"{before[1][0]}-01-01",)) == later
     assert (query(dsn, events), query(dsn, log)) == kept
     assert query(dsn, "SELECT to_regclass('benchmarks.year_of_sets')") == [(None,)]
