@@ -78,11 +78,11 @@ async def _run(dsn: str | None, sets: int) -> dict[str, Any]:
                 deleted = await delete_and_put_back(connection, year)
                 detached = await _cost(connection, lambda: partitions.detach(pool, year))
                 dropped = await _cost(connection, lambda: connection.execute(f"DROP TABLE tracker.{year}"))
-                # Whoever goes on with this database writes to these years.
-                for left in leaving:
+                # Whoever goes on with this database writes to these years, whose records go with their sets.
+                for left in reversed(leaving):
                     await connection.execute("SELECT tracker.create_partition_table('sets', $1)", left.name)
                     await connection.execute(
-                        "SELECT tracker.attach_partition('sets', $1, $2, $3)",
+                        "SELECT tracker.attach_partition_again('sets', $1, $2, $3)",
                         left.name,
                         left.lower,
                         left.upper,

@@ -22,12 +22,12 @@ def test_the_oldest_year_goes_and_both_ways_are_measured(
     fingerprint = (
         "SELECT md5(string_agg(s::text, '' ORDER BY s.id)) FROM tracker.sets AS s WHERE s.performed_on >= %s"
     )
-    events = "SELECT count(*), md5(string_agg(e::text, '' ORDER BY e::text)) FROM tracker.record_events AS e"
+    events = "SELECT count(*) FROM tracker.record_events WHERE performed_on < %s"
     log = "SELECT count(*) FROM tracker.audit_log"
     years = "SELECT name, lower, upper FROM tracker.year_partitions() WHERE parent = 'sets' ORDER BY upper"
     partitions = query(dsn, years)
     later = query(dsn, fingerprint, (f"{before[1][0]}-01-01",))
-    kept = query(dsn, events), query(dsn, log)
+    kept = query(dsn, log)
     assert retention.main(["--database", dsn, "--json"]) == 0
     result = json.loads(capsys.readouterr().out)
     assert result["partition"] == f"sets_{before[0][0]}"
@@ -35,7 +35,8 @@ def test_the_oldest_year_goes_and_both_ways_are_measured(
     assert query(dsn, by_year) == before[1:]
     assert query(dsn, years) == partitions
     assert query(dsn, fingerprint, (f"{before[1][0]}-01-01",)) == later
-    assert (query(dsn, events), query(dsn, log)) == kept
+    assert query(dsn, log) == kept
+    assert query(dsn, events, (f"{before[1][0]}-01-01",)) == [(0,)]
     assert query(dsn, "SELECT to_regclass('benchmarks.year_of_sets')") == [(None,)]
     for way in ("delete_and_vacuum", "detach_and_drop"):
         assert result[way]["wal_bytes"] > 0
