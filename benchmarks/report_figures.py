@@ -169,11 +169,13 @@ def _online(results: Any) -> list[Row]:
         worst = max(one[way]["worst_ms"] or 0 for one in steps for way in ("down", "up"))
         waited = max(one[way]["lock_wait_ms"] for one in steps for way in ("down", "up"))
         failed = sum(one[way]["errors"] for one in steps for way in ("down", "up"))
+        wrong = f"{tree['users_with_wrong_records']} of {tree['users_checked']} users with wrong records"
         rows.append(
             (
                 f"{len(steps)} migrations down and up again at {size} sets under load",
-                f"worst call {shown(worst)} ms, longest wait for a lock {waited} ms, {failed} failures",
-                "wait 250 ms, no failure",
+                f"worst call {shown(worst)} ms, longest wait for a lock {waited} ms, {failed} failures,"
+                f" {wrong}",
+                "wait 250 ms, no failure, no wrong record",
             )
         )
     return rows

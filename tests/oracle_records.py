@@ -48,8 +48,8 @@ WITH measured AS (
             ),
             (
                 'estimated_one_rep_max', 0,
-                CASE s.reps WHEN 1 THEN s.weight_g ELSE round(s.weight_g * (30 + s.reps) / 30.0, 0) END,
-                CASE s.reps WHEN 1 THEN s.weight_g ELSE round(s.weight_g * (30 + s.reps) / 30.0, 0) END,
+                CASE s.reps WHEN 1 THEN s.weight_g ELSE round(s.weight_g * (30.0 + s.reps) / 30, 0) END,
+                CASE s.reps WHEN 1 THEN s.weight_g ELSE round(s.weight_g * (30.0 + s.reps) / 30, 0) END,
                 fact.loaded AND fact.strength AND s.reps IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
             ),
             (

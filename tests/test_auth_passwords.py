@@ -174,13 +174,18 @@ async def test_it_refuses_a_connection_in_a_transaction(pool: TrackerPool, user:
     assert (await login_row(pool))["failed_attempts"] == 1
 
 
-async def test_the_lock_holds_in_every_isolation_level(dsn: str, admin_dsn: str, user: User) -> None:
-    # By the database, because PgBouncer takes no such parameter from a client.
+async def test_the_lock_holds_in_every_isolation_level(
+    dsn: str, admin_dsn: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # By the database and before the first connection, because PgBouncer takes no such parameter from a client.
     admin = await asyncpg.connect(admin_dsn)
     name = await admin.fetchval("SELECT quote_ident(current_database())")
     await admin.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'")
     await admin.close()
+    cheap_hashes(monkeypatch)
     async with create_pool(dsn, max_size=8) as pool:
+        assert await pool.fetchval("SHOW transaction_isolation") == "serializable"
+        await users.create(pool, email=EMAIL, display_name="Ann", password=PASSWORD)
         results = await asyncio.gather(*(attempt(pool, WRONG) for _ in range(24)))
         assert results.count("InvalidCredentials") == auth.LOCKOUT_THRESHOLD
 

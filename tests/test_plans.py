@@ -137,6 +137,28 @@ async def test_a_sort_that_goes_to_disk_is_found(seeded: str) -> None:
     }
 
 
+async def test_what_a_budget_allows_for_everybodys_rows_is_no_breach(seeded: str) -> None:
+    query = Query("sets._all", "SELECT s.* FROM tracker.sets AS s ORDER BY s.rpe, s.id", ())
+    allowed = Budget(
+        buffers=0,
+        buffers_a_million=10**6,
+        reads=2,
+        partitions=99,
+        scans={"sets": "all of them are wanted"},
+        spills="it sorts all of them",
+    )
+    assert (await check_plans(seeded, [query], {query.name: allowed})).breaches == ()
+    fewer = allowed.model_copy(update={"buffers_a_million": 1})
+    found = (await check_plans(seeded, [query], {query.name: fewer})).breaches
+    assert {breach.message.partition(" buffers, ")[2] for breach in found} == {"at most 0 allowed"}
+
+
+async def test_queries_that_write_come_last(seeded: str) -> None:
+    writes, reads = QUERIES["sets._update"], QUERIES["workout_lists.streak"]
+    report = await check_plans(seeded, [writes, reads])
+    assert [name for name, _ in report.costs] == [reads.name] * 2 + [writes.name] * 2
+
+
 async def test_too_many_buffers_and_rows_are_found(seeded: str) -> None:
     query = QUERIES["sets._history"]
     cost = (await check_plans(seeded, [query])).costs[query.name, "generic"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-import anyio
 import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +21,7 @@ from _support.set_histories import OPERATIONS, TRACKINGS, History, Operation, St
 from oracle_records import Event, difference, events
 from trackerdb import exercises, imports, partitions, purge, records, sets, users, workouts
 from trackerdb.database import transaction
-from trackerdb.errors import Conflict, TrackerError, Unavailable
+from trackerdb.errors import Conflict, TrackerError
 from trackerdb.exercises import NewExercise
 from trackerdb.sets import SetDraft
 
@@ -53,7 +52,7 @@ class Years:
     async def detach(self, user_ids: list[int], *, archived: bool) -> None:
         if self.kept is None:
             self.archive = self.directory if archived else None
-            await until_free(lambda: partitions.detach(self.conn, _LEAF, archive=self.archive))
+            await partitions.detach(self.conn, _LEAF, archive=self.archive)
             self.kept = {
                 user_id: [
                     one for one in await events(self.conn, user_id) if one.performed_on < _ATTACHED_SINCE
@@ -65,24 +64,12 @@ class Years:
         if self.kept is None:
             return
         try:
-            await until_free(lambda: partitions.attach(self.conn, _LEAF, archive=self.archive))
+            await partitions.attach(self.conn, _LEAF, archive=self.archive)
         except Conflict:
             # A workout was moved away from its archived sets, which is refused until it is gone.
             await self.conn.execute("DELETE FROM tracker.workouts WHERE user_id = ANY ($1)", user_ids)
-            await until_free(lambda: partitions.attach(self.conn, _LEAF, archive=self.archive))
+            await partitions.attach(self.conn, _LEAF, archive=self.archive)
         self.kept = None
-
-
-async def until_free(work: Callable[[], Awaitable[object]]) -> None:
-    """Carry out what changes partitions, which autovacuum may stand in the way of."""
-    with anyio.fail_after(60):
-        while True:
-            try:
-                await work()
-            except Unavailable:
-                await anyio.sleep(0.1)
-            else:
-                return
 
 
 @asynccontextmanager

@@ -109,8 +109,6 @@ async def test_bulk_load_onto_history_never_analysed_with_plans_of_empty_tables(
     """In one transaction, after the session planned every statement of the upkeep for single rows."""
     user_id = await lifter(conn, 10, days=100)
     async with conn.transaction():
-        for table in ("record_events", "exercise_records", "workouts", "workout_exercises"):
-            await conn.execute(f"ALTER TABLE tracker.{table} SET (autovacuum_enabled = false)")
         await conn.execute(_SETS + " LIMIT 1", user_id, 1, *_EVER)
         await conn.execute("UPDATE tracker.sets SET weight_g = 1")
         async with counted(conn) as bulk:
@@ -182,7 +180,6 @@ async def test_reading_the_records_of_an_exercise_at_scale(conn: Connection, tot
     No sets are made: what is read has a row for each exercise of a user, and that many sets have no more.
     """
     exercises_a_user = 20
-    await conn.execute("ALTER TABLE tracker.exercise_records SET (autovacuum_enabled = false)")
     await conn.execute(
         "INSERT INTO tracker.users (display_name) SELECT 'A' FROM generate_series(1, $1::integer)",
         total // _SETS_AN_EXERCISE // exercises_a_user,
