@@ -24,7 +24,7 @@ test-pgbouncer: $(VENV)/.installed
 
 # Property and soak runs that take too long for every change.
 test-long: $(VENV)/.installed
-	$(BIN)/pytest -m long $(TESTS)
+	$(BIN)/pytest -n auto -m long $(TESTS)
 
 lint: $(VENV)/.installed
 	$(BIN)/ruff check .

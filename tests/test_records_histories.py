@@ -176,9 +176,10 @@ async def test_any_history_leaves_the_ledger_as_the_oracles_tell_it(
 @pytest.mark.anyio
 @pytest.mark.long
 @pytest.mark.timeout(4 * 3600)
-@settings(max_examples=10_000, deadline=None, suppress_health_check=HEALTHY)
+@pytest.mark.parametrize("quarter", range(4))  # so that several processes share the work
+@settings(max_examples=2_500, deadline=None, suppress_health_check=HEALTHY)
 @given(history=histories)
-async def test_ten_thousand_histories(conn: Connection, history: list[Step]) -> None:
+async def test_ten_thousand_histories(conn: Connection, quarter: int, history: list[Step]) -> None:
     await play(conn, history)
 
 
