@@ -1,4 +1,4 @@
-"""The batched backfill: killed half way it goes on where it stopped; no batch holds locks over its bound."""
+"""The batched backfill: killed half way it goes on where it stopped; no batch holds its locks for long."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ def source(tmp_path: Path) -> Source:
     return source
 
 
-def backfill(source: Source, *, transactional: bool = False, options: str = "batch_rows=100") -> Path:
+def backfill(
+    source: Source, *, transactional: bool = False, options: str = "batch_rows=50, target='1min'"
+) -> Path:
     (depends,) = (path.stem for path in source.path.glob("*_lifts.sql"))
     path = source.path / "20300101001000_fill.py"
     path.write_text(FILL.format(depends=depends, transactional=transactional, options=options))
@@ -55,14 +57,14 @@ def test_every_row_once(empty_dsn: str, source: Source) -> None:
     runner = Runner(empty_dsn, source.sources)
     runner.apply()
     assert query(empty_dsn, "SELECT min(times), max(times) FROM lifts") == [(1, 1)]
-    assert query(empty_dsn, POSITION) == [(21, 2000, True)]
+    assert query(empty_dsn, POSITION) == [(41, 2000, True)]
     runner.rollback()
     runner.apply()
     assert query(empty_dsn, "SELECT min(times), max(times) FROM lifts") == [(2, 2)]
 
 
 def test_killed_half_way_it_redoes_no_batch(empty_dsn: str, source: Source) -> None:
-    backfill(source, options="batch_rows=50, pause=0.05")
+    backfill(source, options="batch_rows=50, target='1min', pause=0.05")
     process = start_runner(empty_dsn, source)
     until(lambda: _table(empty_dsn) and query(empty_dsn, POSITION) >= [(10,)])
     process.kill()
@@ -77,9 +79,16 @@ def test_killed_half_way_it_redoes_no_batch(empty_dsn: str, source: Source) -> N
     assert query(empty_dsn, POSITION) == [(41, 2000, True)]
 
 
-def test_no_batch_holds_locks_over_its_bound(empty_dsn: str, source: Source) -> None:
-    """A trigger makes a batch of 1000 rows take seconds: it must shrink until it fits."""
-    backfill(source, options="batch_rows=1000, bound='200ms', where=\"t.day < '2024-01-21'\"")
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param("batch_rows=1000, target='50ms'", id="the size follows the time"),
+        pytest.param("batch_rows=1000, target='1min', bound='200ms'", id="a long batch is cancelled"),
+    ],
+)
+def test_no_batch_holds_locks_for_long(empty_dsn: str, source: Source, options: str) -> None:
+    """A trigger makes a batch of 1000 rows take seconds: it must be smaller."""
+    backfill(source, options=f"{options}, where=\"t.day < '2024-01-21'\"")
     query(
         empty_dsn,
         "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql"
@@ -102,7 +111,7 @@ def test_no_batch_holds_locks_over_its_bound(empty_dsn: str, source: Source) -> 
     ((batches, rows, done),) = query(empty_dsn, POSITION)
     assert done
     assert rows / batches < 100
-    # Sampling and scheduling are on top of the 200 ms.
+    # Sampling and scheduling are on top.
     assert 0 < longest[0] < 0.6
 
 

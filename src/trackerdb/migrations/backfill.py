@@ -1,4 +1,4 @@
-"""Fill a column of a large table in batches, each a short transaction of its own.
+"""Fill a column of a large table in batches, each a short transaction of its own, sized to take a set time.
 
 Used as the step of a Python migration, which plain yoyo runs as well:
 
@@ -30,6 +30,8 @@ __all__ = ["Backfill"]
 
 _QUERY_CANCELED = "57014"
 _IDLE = 0
+# How long these take tells how many rows fit into the time of a batch.
+_FIRST_ROWS = 50
 _DDL = """
     CREATE TABLE IF NOT EXISTS trackerdb_migration_backfills (
         name text NOT NULL,
@@ -54,11 +56,12 @@ _FORGET = "DELETE FROM trackerdb_migration_backfills WHERE name = %s"
 
 @dataclass(frozen=True)
 class Backfill:
-    """An UPDATE of `table` that walks along `key`, a unique key without NULLs, `batch_rows` rows at a time.
+    """An UPDATE of `table` that walks along `key`, a unique key without NULLs, in batches.
 
-    `assign` is the SET list, where `t` is the table; `where` limits the rows. `bound` is how long a batch may
-    hold its locks; one that takes longer is cancelled and tried with half the rows. `pause` is the seconds
-    between batches. `name` is under what the position is saved.
+    `assign` is the SET list, where `t` is the table; `where` limits the rows. A batch has as many rows, at
+    most `batch_rows`, as take about `target`: as long may a client that wants one of them wait. One that
+    takes longer than `bound` is cancelled and tried with half the rows. `pause` is the seconds between
+    batches. `name` is under what the position is saved.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Backfill:
     assign: str
     where: str = "true"
     batch_rows: int = 1000
+    target: str = "50ms"
     bound: str = "1s"
     pause: float = 0.02
     retry_for: str = "2min"
@@ -80,7 +84,7 @@ class Backfill:
         self._execute(connection, _DDL)
         self._execute(connection, _START, (self.name,))
         types = self._key_types(connection)
-        limit = self.batch_rows
+        limit = min(self.batch_rows, _FIRST_ROWS)
         while not self._is_done(connection):
             limit = self._patient_batch(connection, types, limit)
             time.sleep(self.pause)
@@ -91,11 +95,15 @@ class Backfill:
         self._execute(connection, _FORGET, (self.name,))
 
     def _patient_batch(self, connection: Connection, types: Sequence[str], limit: int) -> int:
-        """Do one batch, again when it waits for a lock, smaller when it takes too long; return its size."""
+        """Do one batch, again when it waits for a lock, smaller when it takes too long.
+
+        Returns the size of the next one.
+        """
         deadline = time.monotonic() + seconds(self.retry_for)
         attempt = 0
         while True:
             attempt += 1
+            started = time.monotonic()
             try:
                 self._batch(connection, types, limit)
             except DatabaseError as error:
@@ -107,7 +115,11 @@ class Backfill:
                     raise
                 time.sleep(backoff(attempt))
             else:
-                return limit
+                return self._next_limit(limit, time.monotonic() - started)
+
+    def _next_limit(self, limit: int, taken: float) -> int:
+        """The rows that fit into the target by what the last batch took; at most twice as many as it had."""
+        return max(1, min(self.batch_rows, round(limit * min(2.0, seconds(self.target) / taken))))
 
     def _batch(self, connection: Connection, types: Sequence[str], limit: int) -> None:
         with _transaction(connection):
