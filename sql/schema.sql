@@ -3247,14 +3247,14 @@ $_$;
 
 
 --
--- Name: search_lexemes(text, text[]); Type: FUNCTION; Schema: tracker; Owner: -
+-- Name: search_lexemes(text[]); Type: FUNCTION; Schema: tracker; Owner: -
 --
 
-CREATE FUNCTION tracker.search_lexemes(name text, aliases text[]) RETURNS tsvector
+CREATE FUNCTION tracker.search_lexemes(search_names text[]) RETURNS tsvector
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $_$
     SELECT array_to_tsvector(array_agg(DISTINCT l.lexeme))
-    FROM unnest(tracker.search_names($1, $2)) AS n (name)
+    FROM unnest($1) AS n (name)
     CROSS JOIN LATERAL (
         SELECT string_to_array(translate(n.name, '|', ' '), ' ') || ('=' || translate(split_part(n.name, '|', 1), ' ', ''))
     ) AS w (words)
@@ -3265,10 +3265,10 @@ $_$;
 
 
 --
--- Name: FUNCTION search_lexemes(name text, aliases text[]); Type: COMMENT; Schema: tracker; Owner: -
+-- Name: FUNCTION search_lexemes(search_names text[]); Type: COMMENT; Schema: tracker; Owner: -
 --
 
-COMMENT ON FUNCTION tracker.search_lexemes(name text, aliases text[]) IS 'Words of name and aliases, each two neighbours as one word, and each whole name compacted behind "=".';
+COMMENT ON FUNCTION tracker.search_lexemes(search_names text[]) IS 'From what search_names returns: each word, each two neighbours as one word, each whole name compacted behind "=".';
 
 
 --
@@ -3287,7 +3287,8 @@ CREATE FUNCTION tracker.search_name(content text) RETURNS text
             ),
             ''
         )
-    FROM (SELECT tracker.search_words($1) AS words) AS w
+    -- Without OFFSET the call would stand in place of each w.words, and run for each.
+    FROM (SELECT tracker.search_words($1) AS words OFFSET 0) AS w
 $_$;
 
 
@@ -4284,7 +4285,7 @@ BEGIN
         END IF;
     END IF;
     NEW.search_names := tracker.search_names(NEW.name, NEW.aliases);
-    NEW.search_lexemes := tracker.search_lexemes(NEW.name, NEW.aliases);
+    NEW.search_lexemes := tracker.search_lexemes(NEW.search_names);
     RETURN NEW;
 END
 $$;

@@ -130,7 +130,7 @@ async def test_search_and_look_ups_at_200k_exercises_stay_on_their_indexes(
     async with create_pool(admin_dsn, max_size=1) as admin:
         async with transaction(admin) as conn:
             await conn.execute(_CROWD.format(ann=ann.id))
-            wrong = "search_lexemes <> tracker.search_lexemes(name, aliases) OR search_names <> tracker.search_names(name, aliases)"
+            wrong = "search_lexemes <> tracker.search_lexemes(search_names) OR search_names <> tracker.search_names(name, aliases)"
             sample = f"SELECT count(*) FROM (SELECT * FROM tracker.exercises WHERE id % 1000 = 0) AS e WHERE {wrong}"
             assert await conn.fetchval(sample) == 0
         await admin.execute("VACUUM ANALYZE tracker.exercises")

@@ -1,4 +1,4 @@
-DROP FUNCTION IF EXISTS tracker.search_lexemes(text, text[]);
+DROP FUNCTION IF EXISTS tracker.search_lexemes(text[]);
 DROP FUNCTION IF EXISTS tracker.search_names(text, text[]);
 DROP FUNCTION IF EXISTS tracker.search_name(text);
 DROP FUNCTION IF EXISTS tracker.search_words(text);

@@ -76,7 +76,8 @@ AS $$
             ),
             ''
         )
-    FROM (SELECT tracker.search_words($1) AS words) AS w
+    -- Without OFFSET the call would stand in place of each w.words, and run for each.
+    FROM (SELECT tracker.search_words($1) AS words OFFSET 0) AS w
 $$;
 
 COMMENT ON FUNCTION tracker.search_name(text) IS 'Words of a name, a bar, and each two neighbours as one word.';
@@ -91,12 +92,12 @@ AS $$
 $$;
 
 -- What the index holds: every word, every two neighbours as one, and the whole name compacted behind "=".
-CREATE OR REPLACE FUNCTION tracker.search_lexemes(name text, aliases text[]) RETURNS tsvector
+CREATE OR REPLACE FUNCTION tracker.search_lexemes(search_names text[]) RETURNS tsvector
 LANGUAGE sql
 IMMUTABLE STRICT PARALLEL SAFE
 AS $$
     SELECT array_to_tsvector(array_agg(DISTINCT l.lexeme))
-    FROM unnest(tracker.search_names($1, $2)) AS n (name)
+    FROM unnest($1) AS n (name)
     CROSS JOIN LATERAL (
         SELECT string_to_array(translate(n.name, '|', ' '), ' ') || ('=' || translate(split_part(n.name, '|', 1), ' ', ''))
     ) AS w (words)
@@ -105,5 +106,5 @@ AS $$
     WHERE octet_length(l.lexeme) BETWEEN 1 AND 2046
 $$;
 
-COMMENT ON FUNCTION tracker.search_lexemes(text, text[]) IS
-    'Words of name and aliases, each two neighbours as one word, and each whole name compacted behind "=".';
+COMMENT ON FUNCTION tracker.search_lexemes(text[]) IS
+    'From what search_names returns: each word, each two neighbours as one word, each whole name compacted behind "=".';

@@ -24,7 +24,7 @@ BEGIN
         END IF;
     END IF;
     NEW.search_names := tracker.search_names(NEW.name, NEW.aliases);
-    NEW.search_lexemes := tracker.search_lexemes(NEW.name, NEW.aliases);
+    NEW.search_lexemes := tracker.search_lexemes(NEW.search_names);
     RETURN NEW;
 END
 $$;

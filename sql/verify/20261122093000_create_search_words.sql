@@ -15,7 +15,7 @@ BEGIN
         ('tracker.search_words(text)', 'text[]', 'i', false, ''),
         ('tracker.search_name(text)', 'text', 'i', false, ''),
         ('tracker.search_names(text,text[])', 'text[]', 'i', false, ''),
-        ('tracker.search_lexemes(text,text[])', 'tsvector', 'i', false, '')
+        ('tracker.search_lexemes(text[])', 'tsvector', 'i', false, '')
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (
         SELECT FROM pg_catalog.pg_proc AS p
