@@ -48,7 +48,7 @@ def main(argv: list[str]) -> int:
     """Run what is missing, then write the report; exit status 1 when a goal was missed or a run failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks suite", description=__doc__)
     parser.add_argument(
-        "--sizes", default="150000,400000", help="sets that growth measures (default: %(default)s)"
+        "--sizes", default="100000,250000", help="sets that growth measures (default: %(default)s)"
     )
     parser.add_argument("--results", type=Path, required=True, metavar="DIR", help="where the runs are kept")
     parser.add_argument("--data-dir", type=Path, required=True, metavar="DIR", help="of the embedded server")
