@@ -153,3 +153,21 @@ async def test_no_function_that_forbids_plans_is_compiled_for_their_price(
     )
     assert len(steered) > 5
     assert [one["name"] for one in steered if not one["is_interpreted"]] == []
+
+
+async def test_a_name_is_folded_once_when_it_is_written(admin_dsn: str) -> None:
+    """A planner that puts the call in place of each use of its result runs it several times a name."""
+    admin = await asyncpg.connect(admin_dsn)
+    try:
+        await admin.execute("SET track_functions = 'all'")
+        async with admin.transaction():
+            await admin.execute(
+                "INSERT INTO tracker.exercises (name, aliases, exercise_type, tracking)"
+                " VALUES ('Lateral pull down', '{pulldown,\"lat machine row\"}', 'strength', 'weight_reps')"
+            )
+            calls = await admin.fetchval(
+                "SELECT pg_stat_get_xact_function_calls('tracker.search_words(text)'::regprocedure)"
+            )
+    finally:
+        await admin.close()
+    assert calls == 3
