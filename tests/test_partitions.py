@@ -301,6 +301,11 @@ async def test_what_cant_be_detached_or_attached(pool: TrackerPool, tmp_path: Pa
         await partitions.detach(pool, "sets_1999")
     with pytest.raises(Conflict, match="newest"):
         await partitions.detach(pool, "sets_2035")
+    today = datetime.now(UTC)
+    for name in (f"sets_{today.year}", f"sets_{today.year + 1}", f"audit_log_{today.year}"):
+        with pytest.raises(Conflict, match="only a year that is over"):
+            await partitions.detach(pool, name)
+    assert all(one.state == "attached" for one in await partitions.list_all(pool))
     with pytest.raises(Conflict, match="is attached"):
         await partitions.attach(pool, "sets_2020")
     with pytest.raises(NotFound, match="no archive"):

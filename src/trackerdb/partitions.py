@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,8 @@ _YEARS_AHEAD = 2
 # The migrations have made the years to 2035. A date that was taken in another zone may be off by two days.
 _MAY_BE_WITHOUT = date(2035, 12, 30)
 _LOCK_SECONDS = 10.0
+# A workout's date is local, and the year ends last west of UTC.
+_ENDS_LATER = {"sets": timedelta(days=1), "audit_log": timedelta(0)}
 
 
 class Partition(Row):
@@ -87,7 +89,7 @@ async def detach(db: Executor, name: str, *, archive: Path | None = None) -> lis
     records of the detached years stay. With `archive`, a directory, each is written to a file of its own and
     then dropped; without, it stays as a table. After an interruption the same call finishes the work.
 
-    Raises NotFound, Conflict for the newest partition, and the errors of `ensure`.
+    Raises NotFound, Conflict for the newest partition or a year that is not over, and the errors of `ensure`.
     """
     async with _alone(db) as conn:
         known = await list_all(conn)
@@ -96,6 +98,8 @@ async def detach(db: Executor, name: str, *, archive: Path | None = None) -> lis
         leaving = [one for one in siblings if one.upper <= last.upper]
         if not any(one.state == "attached" and one.upper > last.upper for one in siblings):
             raise Conflict(f"{name} is the newest partition of {last.parent}: `partitions ensure` makes more")
+        if last.upper > datetime.now(UTC).date() - _ENDS_LATER[last.parent]:
+            raise Conflict(f"{name} takes what is logged today: only a year that is over can be detached")
         done: list[Detached] = []
         for one in leaving:
             if one.state != "detached":

@@ -117,7 +117,7 @@ _NAMES = {
     "exercises.create": "Brand new",
     "exercises.update": "Renamed",
     "partitions.attach": "sets_2026",
-    "partitions.detach": "sets_2026",
+    "partitions.detach": "sets_2018",
 }
 
 # Optional parameters that are left out; every other one is given.
