@@ -11,7 +11,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from trackerdb import catalogue_store
+from _support.databases import awaited, catalogue_template, named_template, new_database
+from trackerdb.embedded import admin_dsn
 
 pytestmark = pytest.mark.anyio
 
@@ -34,11 +35,20 @@ _PAGES = 6_000
 
 
 @pytest.fixture
-async def crowded(dsn: str, admin_dsn: str, anyio_backend: str) -> AsyncIterator[asyncpg.Connection[Any]]:
+async def crowded(server: str, anyio_backend: str) -> AsyncIterator[asyncpg.Connection[Any]]:
     """The superuser's connection to a database with 6000 exercises, most of them other users'."""
+    template = named_template(server, "trackerdb_crowded", catalogue_template(server), awaited(_crowd))
+    with new_database(server, template) as dsn:
+        admin = await asyncpg.connect(admin_dsn(dsn))
+        try:
+            yield admin
+        finally:
+            await admin.close()
+
+
+async def _crowd(dsn: str) -> None:
     owner = await asyncpg.connect(dsn)
     try:
-        await catalogue_store.load(owner)
         first = await owner.fetchval(
             "WITH made AS (INSERT INTO tracker.users (display_name, time_zone)"
             " SELECT 'Owner', 'UTC' FROM generate_series(1, 200) RETURNING id) SELECT min(id) FROM made"
@@ -47,15 +57,9 @@ async def crowded(dsn: str, admin_dsn: str, anyio_backend: str) -> AsyncIterator
         await owner.execute(insert, 6_000, 200, first)
         for statement in rest[:-1]:
             await owner.execute(statement)
-        # So that autovacuum doesn't do it between two looks at the plans of the same search.
         await owner.execute("ANALYZE tracker.search_word_weights, tracker.search_synonyms")
     finally:
         await owner.close()
-    admin = await asyncpg.connect(admin_dsn)
-    try:
-        yield admin
-    finally:
-        await admin.close()
 
 
 async def _explained(conn: asyncpg.Connection[Any], text: str, user_id: int) -> list[str]:
@@ -155,9 +159,9 @@ async def test_no_function_that_forbids_plans_is_compiled_for_their_price(
     assert [one["name"] for one in steered if not one["is_interpreted"]] == []
 
 
-async def test_a_name_is_folded_once_when_it_is_written(admin_dsn: str) -> None:
+async def test_a_name_is_folded_once_when_it_is_written(dsn: str) -> None:
     """A planner that puts the call in place of each use of its result runs it several times a name."""
-    admin = await asyncpg.connect(admin_dsn)
+    admin = await asyncpg.connect(admin_dsn(dsn))
     try:
         await admin.execute("SET track_functions = 'all'")
         async with admin.transaction():

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -17,28 +18,28 @@ from trackerdb import catalogue_store
 from trackerdb.database import create_pool
 from trackerdb.embedded import admin_dsn
 
-__all__ = ["catalogue_template", "migrated_template", "new_database"]
+__all__ = ["awaited", "catalogue_template", "migrated_template", "named_template", "new_database"]
 
 _MIGRATIONS = Path(__file__).parents[2] / "sql" / "migrations"
-_TEMPLATE = "trackerdb_template"
-# Any number: the key of the advisory lock under which one worker makes the template.
-_TEMPLATE_LOCK = 7_361_002
 
 
 def migrated_template(server: str) -> str:
     """The name of the database that holds the whole schema and no data, made by whoever comes first."""
-    return _template(server, _TEMPLATE, "template1", _migrate)
+    return named_template(server, "trackerdb_template", "template1", _migrate)
 
 
 def catalogue_template(server: str) -> str:
     """The name of the database that holds the schema and the catalogue, made by whoever comes first."""
-    return _template(server, f"{_TEMPLATE}_catalogue", migrated_template(server), _load_catalogue)
+    return named_template(
+        server, "trackerdb_template_catalogue", migrated_template(server), awaited(_load_catalogue)
+    )
 
 
-def _template(server: str, name: str, base: str, fill: Callable[[str], None]) -> str:
+def named_template(server: str, name: str, base: str, fill: Callable[[str], None]) -> str:
+    """The same name: of a copy of `base` that `fill` was given the DSN of, made by whoever comes first."""
     with closing(psycopg2.connect(admin_dsn(server))) as admin, admin.cursor() as cursor:
         admin.autocommit = True
-        cursor.execute("SELECT pg_advisory_lock(%s)", (_TEMPLATE_LOCK,))
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (name,))
         cursor.execute("SELECT FROM pg_database WHERE datname = %s", (name,))
         if cursor.fetchone() is None:
             with new_database(server, base) as dsn:
@@ -77,14 +78,19 @@ def _migrate(dsn: str) -> None:
         backend.connection.close()
 
 
-def _load_catalogue(dsn: str) -> None:
-    async def load() -> None:
-        async with create_pool(dsn) as pool:
-            await catalogue_store.load(pool)
+async def _load_catalogue(dsn: str) -> None:
+    async with create_pool(dsn) as pool:
+        await catalogue_store.load(pool)
 
-    # In a thread: the test that asks may run in an event loop.
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(asyncio.run, load()).result()
+
+def awaited(fill: Callable[[str], Coroutine[Any, Any, object]]) -> Callable[[str], None]:
+    """What `fill` does, for `named_template`: in a thread, as the test that asks may run in an event loop."""
+
+    def run(dsn: str) -> None:
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(asyncio.run, fill(dsn)).result()
+
+    return run
 
 
 def _name(dsn: str) -> str:
