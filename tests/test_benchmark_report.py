@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks import report, report_figures, results
+from benchmarks import report, report_figures, results, suite
 from benchmarks.report_charts import bars, short, shown, small_multiples
 from benchmarks.suite import steps
 from trackerdb.migrations import Limits
@@ -48,6 +49,26 @@ def test_no_figure_stands_elsewhere(page: Path) -> None:
 def test_every_kept_run_is_one_that_the_suite_repeats() -> None:
     assert RUNS.keys() <= {step.name for step in steps("1", full=True)}
     assert all(run.benchmark == name for name, run in RUNS.items())
+
+
+def test_the_suite_runs_those_that_are_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ran: list[tuple[str, str | None]] = []
+
+    def run(step: suite._Step, dsn: str | None, _output: Path) -> bool:
+        ran.append((step.name, dsn))
+        return True
+
+    monkeypatch.setattr(suite, "_server", lambda *_, **__: nullcontext("dsn"))
+    monkeypatch.setattr(suite, "_run", run)
+    monkeypatch.setattr(report, "main", lambda _: 0)
+    places = ["--results", str(tmp_path), "--data-dir", str(tmp_path)]
+    assert suite.main([*places, "--only", "search,growth"]) == 0
+    assert ran == [("growth", "dsn"), ("search", None)]
+    with pytest.raises(SystemExit):
+        suite.main([*places, "--only", "growth,serch"])
+    assert "no such benchmark: serch; there are growth, plans, " in capsys.readouterr().err
 
 
 class Page(HTMLParser):
