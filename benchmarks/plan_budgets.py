@@ -23,12 +23,12 @@ class Budget(BaseModel):
     """The most that a query may cost under either kind of plan.
 
     `buffers`: pages looked at, cached or not, without those of triggers. `buffers_a_million`: more of them
-    for each million sets, where the query looks at everybody's rows. `reads`: rows that scans look at,
-    for each row that is returned or written. `partitions`: of one table that are scanned. `scans`: large
-    tables that may be read from end to end, each with the reason. `spills`: why it may sort or hash on
-    disk. `returns_nothing`: why no row comes back with these parameters. `after`: queries that run before
-    it in the same transaction, unmeasured. `parameters` take precedence over the subjects; a value `$name`
-    is the subject of another name.
+    for each million sets, where the query looks at everybody's rows. `reads`: rows that scans look at, for
+    each row that is returned or written. `partitions`: of one table that are scanned. `scans`: large tables
+    that may be read from end to end, each with the reason. `spills`: why it may sort or hash on disk.
+    `replanned`: why it may be planned anew at each call. `returns_nothing`: why no row comes back with
+    these parameters. `after`: queries that run before it in the same transaction, unmeasured. `parameters`
+    take precedence over the subjects; a value `$name` is the subject of another name.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -39,6 +39,7 @@ class Budget(BaseModel):
     partitions: int = 0
     scans: Mapping[str, str] = {}
     spills: str | None = None
+    replanned: str | None = None
     returns_nothing: str | None = None
     after: tuple[str, ...] = ()
     parameters: Mapping[str, str | int] = {}

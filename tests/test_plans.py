@@ -159,6 +159,17 @@ async def test_queries_that_write_come_last(seeded: str) -> None:
     assert [name for name, _ in report.costs] == [reads.name] * 2 + [writes.name] * 2
 
 
+async def test_a_query_that_is_planned_anew_at_each_call_is_found(seeded: str) -> None:
+    performance = QUERIES["performance.performance"]
+    anew = replace(performance, sql=re.sub(r"\(SELECT (\$\d::date)\)", r"\1", performance.sql))
+    assert anew != performance
+    assert await broken(seeded, performance) == {}
+    [[message]] = (await broken(seeded, anew)).values()
+    assert message.startswith("it is planned anew at each call")
+    allowed = read_budgets()[performance.name].model_copy(update={"replanned": "once a year"})
+    assert (await check_plans(seeded, [anew], {performance.name: allowed})).breaches == ()
+
+
 async def test_too_many_buffers_and_rows_are_found(seeded: str) -> None:
     query = QUERIES["sets._history"]
     cost = (await check_plans(seeded, [query])).costs[query.name, "generic"]
@@ -185,6 +196,15 @@ async def test_a_parameter_without_a_value_and_one_that_finds_nothing_fail(seede
         ("users.new", "no budget gives its parameter 'shoe_size' a value"),
         ("users.none", "no row came back: the parameters are not representative"),
     }
+
+
+async def test_a_query_that_cant_be_run_is_named(seeded: str) -> None:
+    query = Query("sets._wrong", "SELECT s.shoe_size FROM tracker.sets AS s", ())
+    report = await check_plans(seeded, [query], {query.name: Budget(buffers=9, reads=2)})
+    assert [(breach.query, breach.mode) for breach in report.breaches] == [
+        (query.name, mode) for mode in plans.MODES
+    ]
+    assert all("shoe_size does not exist" in breach.message for breach in report.breaches)
 
 
 async def test_a_database_that_is_not_seeded_is_refused(dsn: str) -> None:

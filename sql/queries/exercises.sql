@@ -1,6 +1,7 @@
 -- name: _get_many :many
 -- Live exercises of the shared catalogue and the user's own, under the ids asked for: what was merged is found
--- under its old id.
+-- under its old id. The array stands in a sub-select so that its length changes no estimate: else every call is planned
+-- anew.
 SELECT
     asked.id AS asked_id,
     e.id, e.owner_id, e.name, e.exercise_type, e.tracking, e.level, e.description, e.aliases,
@@ -26,7 +27,7 @@ SELECT
         ORDER BY q.slug
     ) AS equipment,
     e.created_at, e.updated_at
-FROM unnest(:exercise_ids::bigint[]) AS asked (id)
+FROM unnest((SELECT :exercise_ids::bigint[])) AS asked (id)
 JOIN tracker.exercises AS old ON old.id = asked.id
 JOIN tracker.exercises AS e ON e.id = CASE WHEN old.merged_into IS NULL THEN old.id ELSE old.merged_into END
 WHERE e.deleted_at IS NULL AND (e.owner_id IS NULL OR e.owner_id = :user_id);

@@ -1,5 +1,7 @@
 -- name: performance :many
 -- What the live sets of an exercise, or of the one that it was merged into, came to, a row a day; warm-ups don't count.
+-- The dates stand in sub-selects so that they change no estimate: else every call is planned anew, which takes longer
+-- than the rest.
 SELECT
     s.performed_on,
     max(m.value) FILTER (WHERE m.metric = 'max_weight') AS best_weight_g,
@@ -18,7 +20,7 @@ WHERE
     AND s.exercise_id = (
         SELECT coalesce(old.merged_into, old.id) FROM tracker.exercises AS old WHERE old.id = :exercise_id
     )
-    AND s.performed_on >= :since AND s.performed_on < :until
+    AND s.performed_on >= (SELECT :since::date) AND s.performed_on < (SELECT :until::date)
 GROUP BY s.performed_on
 ORDER BY s.performed_on;
 

@@ -59,10 +59,12 @@ WHERE
 
 -- name: _last_performed :many
 -- For each exercise the live sets of the last workout that has any, in order. Materialised, so that the last workout
--- is looked for once an exercise and not once a set. What was merged is answered under the id that was asked for.
+-- is looked for once an exercise and not once a set. What was merged is answered under the id that was asked for. The array
+-- stands in a sub-select so that its length changes no estimate: else every call is planned anew, for all the years of
+-- sets, which takes ten times as long as the rest.
 WITH last AS MATERIALIZED (
     SELECT asked.id AS asked_id, x.id AS exercise_id, found.performed_on, found.workout_id
-    FROM unnest(:exercise_ids::bigint[]) AS asked (id)
+    FROM unnest((SELECT :exercise_ids::bigint[])) AS asked (id)
     JOIN tracker.exercises AS old ON old.id = asked.id
     JOIN tracker.exercises AS x ON x.id = coalesce(old.merged_into, old.id)
     CROSS JOIN LATERAL (
