@@ -67,6 +67,17 @@ CREATE TABLE IF NOT EXISTS benchmarks.growth (size bigint PRIMARY KEY, result js
 CREATE TABLE IF NOT EXISTS benchmarks.subjects (one boolean PRIMARY KEY DEFAULT true, vals jsonb NOT NULL);
 """
 
+# What was added since the size before.
+_TOOK = """
+SELECT
+    coalesce(sum(s.seconds), 0)::float8 AS seconds,
+    round(sum(s.stored)::float8 / sum(s.seconds) FILTER (WHERE s.stored IS NOT NULL))::bigint AS sets_a_second
+FROM (SELECT o.*, sum(o.sets) OVER (ORDER BY o.seed) AS size FROM benchmarks.seeds AS o) AS s
+WHERE
+    s.size <= $1
+    AND s.size > (SELECT coalesce(max(g.size), 0) FROM benchmarks.growth AS g WHERE g.size < $1)
+"""
+
 
 def main(argv: list[str]) -> int:
     """Measure and print; exit status 1 where a query of one user grew without a reason."""
@@ -120,7 +131,6 @@ async def fill(
     connection: Connection, dsn: str, size: int, jobs: int, log: Callable[..., None]
 ) -> dict[str, Any]:
     """Seed up to `size` sets, in runs that can be told apart and finished."""
-    stored = seconds = 0.0
     while True:
         row = await connection.fetchrow(
             "SELECT coalesce(sum(s.sets), 0)::bigint AS planned, coalesce(max(s.seed), 0) AS seed,"
@@ -132,7 +142,7 @@ async def fill(
             raise Invalid(f"the database holds {row['planned']:,} sets already, more than {size:,}")
         if row["open"] is None and row["planned"] == size:
             break
-        number, sets = row["seed"], row["open"]
+        number, sets, resumed = row["seed"], row["open"], row["open"] is not None
         if sets is None:
             number, sets = number + 1, min(size - row["planned"], _MOST_AT_ONCE)
             await connection.execute(
@@ -142,14 +152,16 @@ async def fill(
         await connection.execute(
             "UPDATE benchmarks.seeds SET stored = $2, seconds = $3 WHERE seed = $1",
             number,
-            seeded.sets,
+            # How many of them the run that was interrupted had stored is not known.
+            None if resumed else seeded.sets,
             seeded.seconds,
         )
-        stored, seconds = stored + seeded.sets, seconds + seeded.seconds
+    took = await connection.fetchrow(_TOOK, size)
+    assert took is not None
     bytes_used = await connection.fetchval("SELECT pg_database_size(current_database())")
     return {
-        "seed_seconds": round(seconds, 1),
-        "sets_a_second": round(stored / seconds) if seconds else None,
+        "seed_seconds": round(took["seconds"], 1),
+        "sets_a_second": took["sets_a_second"],
         "database_gb": round(bytes_used / 1e9, 2),
     }
 

@@ -78,12 +78,19 @@ async def test_filling_goes_on_where_it_was_interrupted(dsn: str, monkeypatch: p
         await connection.execute(growth.SCHEMA)
         with pytest.raises(ConnectionAbortedError):
             await growth.fill(connection, dsn, 900, 1, lambda *_: None)
-        await growth.fill(connection, dsn, 900, 1, lambda *_: None)
+        filled = await growth.fill(connection, dsn, 900, 1, lambda *_: None)
         assert seeds == [(1, 500), (2, 400), (2, 400)]
-        stored = await connection.fetchval("SELECT sum(stored)::bigint FROM benchmarks.seeds")
-        assert stored == await connection.fetchval("SELECT count(*) FROM tracker.sets")
-        again = await growth.fill(connection, dsn, 900, 1, lambda *_: None)
-        assert again["sets_a_second"] is None
+        [first, second] = await connection.fetch("SELECT * FROM benchmarks.seeds ORDER BY seed")
+        assert 0 < first["stored"] < await connection.fetchval("SELECT count(*) FROM tracker.sets")
+        # What the second one had stored before it was interrupted is not known.
+        assert second["stored"] is None
+        assert filled["sets_a_second"] == round(first["stored"] / first["seconds"])
+        assert filled["seed_seconds"] == round(first["seconds"] + second["seconds"], 1)
+        assert await growth.fill(connection, dsn, 900, 1, lambda *_: None) == filled
+        await connection.execute("INSERT INTO benchmarks.growth VALUES (900, '{}')")
+        more = await growth.fill(connection, dsn, 1_300, 1, lambda *_: None)
+        [third] = await connection.fetch("SELECT * FROM benchmarks.seeds WHERE seed = 3")
+        assert more["sets_a_second"] == round(third["stored"] / third["seconds"])
     finally:
         await connection.close()
 
