@@ -35,6 +35,8 @@ _SETTINGS = {
     "checkpoint_timeout": "30min",
 }
 
+_BRIEFLY = ("--clients", "4", "--seconds", "2", "--patience", "15s")
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -49,7 +51,7 @@ def main(argv: list[str]) -> int:
     """Run what is missing, then write the report; exit status 1 when a goal was missed or a run failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks suite", description=__doc__)
     parser.add_argument(
-        "--sizes", default="100000,250000", help="sets that growth measures (default: %(default)s)"
+        "--sizes", default="150000,300000", help="sets that growth measures (default: %(default)s)"
     )
     parser.add_argument(
         "--only", type=_names, metavar="NAMES", help="some of the benchmarks, by commas (default: all)"
@@ -86,9 +88,7 @@ def steps(sizes: str, *, full: bool) -> list[_Step]:
         _Step("growth", ("--sizes", sizes), shared=True),
         _Step("plans", (), shared=True),
         _Step("retention", (), shared=True),
-        _Step(
-            "online", ("--destroy", *(() if full else ("--seconds", "3", "--patience", "15s"))), shared=True
-        ),
+        _Step("online", ("--destroy", *(() if full else _BRIEFLY)), shared=True),
         _Step("calls", () if full else ("--rounds", "10"), shared=False),
         _Step("ingest", () if full else ("--sets", "20000"), shared=False),
         _Step("search", () if full else ("--exercises", "10000"), shared=False),
