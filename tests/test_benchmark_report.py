@@ -6,6 +6,7 @@ import re
 from contextlib import nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -56,13 +57,20 @@ def test_the_suite_runs_those_that_are_named(
 ) -> None:
     ran: list[tuple[str, str | None]] = []
 
-    def run(step: suite._Step, dsn: str | None, _output: Path) -> bool:
+    def run(step: Any, dsn: str | None, _output: Path) -> bool:
         ran.append((step.name, dsn))
         return True
 
-    monkeypatch.setattr(suite, "_server", lambda *_, **__: nullcontext("dsn"))
+    def server(_data_dir: Path, *, generous: bool) -> nullcontext[str]:
+        assert not generous
+        return nullcontext("dsn")
+
+    def reported(_argv: list[str]) -> int:
+        return 0
+
+    monkeypatch.setattr(suite, "_server", server)
     monkeypatch.setattr(suite, "_run", run)
-    monkeypatch.setattr(report, "main", lambda _: 0)
+    monkeypatch.setattr(report, "main", reported)
     places = ["--results", str(tmp_path), "--data-dir", str(tmp_path)]
     assert suite.main([*places, "--only", "search,growth"]) == 0
     assert ran == [("growth", "dsn"), ("search", None)]
