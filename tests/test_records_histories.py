@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import random
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -161,14 +160,12 @@ async def refusable(conn: Connection, log: History, operation: Operation, *, und
     return True
 
 
-# The rules are the same on every server: the second one need not try as many.
-HISTORIES = 50 if "TRACKERDB_TEST_PG" in os.environ else 200
 HEALTHY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @pytest.mark.anyio
 @pytest.mark.timeout(900)
-@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=HEALTHY)
+@settings(max_examples=200, deadline=None, suppress_health_check=HEALTHY)
 @given(history=histories)
 async def test_any_history_leaves_the_ledger_as_the_oracles_tell_it(
     conn: Connection, history: list[Step]

@@ -57,6 +57,7 @@ async def _crowd(dsn: str) -> None:
         await owner.execute(insert, 6_000, 200, first)
         for statement in rest[:-1]:
             await owner.execute(statement)
+        # The file analyses the others.
         await owner.execute("ANALYZE tracker.search_word_weights, tracker.search_synonyms")
     finally:
         await owner.close()

@@ -36,7 +36,7 @@ def catalogue_template(server: str) -> str:
 
 
 def named_template(server: str, name: str, base: str, fill: Callable[[str], None]) -> str:
-    """The same name: of a copy of `base` that `fill` was given the DSN of, made by whoever comes first."""
+    """The name: that of a copy of `base`, filled by `fill`, made by whoever comes first."""
     with closing(psycopg2.connect(admin_dsn(server))) as admin, admin.cursor() as cursor:
         admin.autocommit = True
         cursor.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", (name,))
