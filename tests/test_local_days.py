@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -67,6 +68,48 @@ async def test_five_to_one_at_night_belongs_to_the_new_day(conn: Connection, zon
             assert workout.performed_on == day
     counted = await workouts.calendar(conn, user_id, since=SINCE, until=UNTIL)
     assert [(one.day, one.workouts) for one in counted] == [(day, 3) for day in sorted(TURNS)]
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "fold"),
+    [
+        (date(2026, 10, 25), 2, 0),  # shown twice, and this is the first
+        (date(2026, 10, 25), 2, 1),
+        (date(2026, 3, 29), 2, 0),  # skipped
+    ],
+)
+async def test_a_replay_in_the_hour_that_the_clock_changes_changes_nothing(
+    conn: Connection, day: date, hour: int, fold: int
+) -> None:
+    user_id = await user_in(conn, "Europe/Berlin")
+    created = await exercises.create(
+        conn, owner_id=user_id, name="A", exercise_type="strength", tracking="weight_reps"
+    )
+    moment = local("Europe/Berlin", day, hour, 30).replace(fold=fold)
+    one = SetDraft(id=uuid4(), reps=5, completed_at=moment)
+    entry = ExerciseDraft(id=uuid4(), exercise_id=created.id, sets=[one])
+    draft = WorkoutDraft(id=uuid4(), started_at=moment, ended_at=moment, exercises=[entry])
+    stored = await workouts.log(conn, user_id, draft)
+    assert {stored.started_at, stored.ended_at, stored.exercises[0].sets[0].completed_at} == {
+        moment.astimezone(UTC)
+    }
+
+    assert await sets.log(conn, user_id, stored.id, one, workout_exercise_id=stored.exercises[0].id)
+    in_utc = one.model_copy(update={"completed_at": moment.astimezone(UTC)})
+    done = await sets.log_many(
+        conn, user_id, stored.id, [one, in_utc], workout_exercise_id=stored.exercises[0].id
+    )
+    assert (done.inserted, done.unchanged) == (0, 1)
+    await workouts.add_exercise(conn, user_id, stored.id, entry)
+    assert await workouts.get(conn, user_id, stored.id) == stored
+
+    # What was changed by a save and back is compared with what is stored, value by value.
+    await workouts.save(conn, user_id, draft.model_copy(update={"title": "other"}))
+    saved = await workouts.save(conn, user_id, draft)
+    assert await workouts.log(conn, user_id, draft.model_copy(update={"performed_on": day})) == saved
+    # Saved in another zone, the workout stays on its day: its start is the same.
+    await users.update(conn, user_id, time_zone="America/Los_Angeles")
+    assert (await workouts.save(conn, user_id, draft)).performed_on == day
 
 
 @pytest.mark.parametrize(

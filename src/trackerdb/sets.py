@@ -13,6 +13,7 @@ from pydantic import computed_field
 
 from trackerdb import users
 from trackerdb.database import Executor, transaction
+from trackerdb.drafts import in_utc
 from trackerdb.enums import SetKind
 from trackerdb.errors import Conflict, NotFound, StaleRevision
 from trackerdb.pages import MAX_DATE, MAX_UUID, Page, make_page, read_cursor, require_limit
@@ -154,7 +155,9 @@ def _by_id(drafts: Sequence[SetDraft]) -> dict[UUID, SetDraft]:
     named: dict[UUID, SetDraft] = {}
     for draft in drafts:
         set_id = draft.id or uuid4()
-        one = draft if draft.id else draft.model_copy(update={"id": set_id})
+        one = draft.model_copy(
+            update={"id": set_id, "completed_at": in_utc("completed_at", draft.completed_at)}
+        )
         first = named.setdefault(set_id, one)
         if first is not one and first != one:
             raise Conflict(f"set {set_id} stands twice in the batch, with different content")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID, uuid4, uuid5
 
 from pydantic import Field
 from pydantic_core import PydanticSerializationError
 
-from trackerdb.drafts import Draft
+from trackerdb.drafts import Draft, in_utc
 from trackerdb.errors import Invalid
 from trackerdb.set_batches import PlacedSet, SetDraft
 
@@ -70,7 +70,7 @@ class CompleteDraft:
 
 
 def complete(draft: WorkoutDraft) -> CompleteDraft:
-    """Set the ids and positions that are missing.
+    """Set the ids and positions that are missing, and put the times in UTC.
 
     Below a workout with an id they follow from it and from the place in the list, so that the same draft
     always gives the same ids. Raises Invalid for a naive time, or an id that stands twice.
@@ -81,18 +81,26 @@ def complete(draft: WorkoutDraft) -> CompleteDraft:
     ]
     _require_unique("exercises", [cast("UUID", exercise.id) for exercise in exercises])
     _require_unique("sets", [cast("UUID", one.id) for exercise in exercises for one in exercise.sets])
-    completed = draft.model_copy(update={"id": workout_id, "exercises": exercises})
+    completed = draft.model_copy(
+        update={
+            "id": workout_id,
+            "started_at": in_utc("started_at", draft.started_at),
+            "ended_at": in_utc("ended_at", draft.ended_at),
+            "exercises": exercises,
+        }
+    )
     return CompleteDraft(workout_id, completed, _hash(completed))
 
 
 def complete_exercise(draft: ExerciseDraft, workout_id: UUID, index: int) -> ExerciseDraft:
-    """Set the ids and positions that are missing in one exercise of a workout, the `index`th of it."""
+    """Complete one exercise of a workout, the `index`th of it."""
     exercise_id = draft.id or uuid5(workout_id, f"exercise {index}")
     sets = [
         one.model_copy(
             update={
                 "id": one.id or uuid5(exercise_id, f"set {place}"),
                 "position": place if one.position is None else one.position,
+                "completed_at": in_utc("completed_at", one.completed_at),
             }
         )
         for place, one in enumerate(draft.sets)
@@ -108,40 +116,14 @@ def _require_unique(what: str, ids: Sequence[UUID]) -> None:
 
 def _hash(draft: WorkoutDraft) -> bytes:
     exercises = [
-        exercise.model_copy(
-            update={
-                "sets": sorted(
-                    (
-                        one.model_copy(update={"completed_at": _utc("completed_at", one.completed_at)})
-                        for one in exercise.sets
-                    ),
-                    key=lambda one: (one.position, one.id),
-                )
-            }
-        )
+        exercise.model_copy(update={"sets": sorted(exercise.sets, key=lambda one: (one.position, one.id))})
         for exercise in draft.exercises
     ]
     plain = draft.model_copy(
-        update={
-            "started_at": _utc("started_at", draft.started_at),
-            "ended_at": _utc("ended_at", draft.ended_at),
-            "exercises": sorted(exercises, key=lambda exercise: (exercise.position, exercise.id)),
-        }
+        update={"exercises": sorted(exercises, key=lambda exercise: (exercise.position, exercise.id))}
     )
     try:
         content = plain.model_dump_json()
     except PydanticSerializationError as error:
         raise Invalid("a text of the workout is not valid Unicode", detail=str(error)) from error
     return hashlib.sha256(content.encode()).digest()
-
-
-def _utc(name: str, moment: datetime | None) -> datetime | None:
-    """Return the moment in UTC: written with another offset it is the same content."""
-    if moment is None:
-        return None
-    if moment.tzinfo is None:
-        raise Invalid(f"{name} must have a time zone", constraint=name)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise Invalid(f"{name} is outside the years 1 to 9999", constraint=name) from None
