@@ -94,7 +94,7 @@ def test_nothing_is_lost_and_statements_are_cut_as_the_server_cuts_them(sql: str
     ],
 )
 def test_parameters(sql: str, bound: str, parameters: tuple[str, ...]) -> None:
-    compiled = bind_parameters(sql)
+    compiled = bind_parameters(tokenize(sql))
     assert (compiled.text, compiled.parameters) == (bound, parameters)
 
 
@@ -119,7 +119,7 @@ def test_what_is_never_closed_is_refused_where_it_begins(sql: str, offset: int) 
 
 def test_a_positional_parameter_is_refused() -> None:
     with pytest.raises(SqlSyntaxError, match=r"instead of \$1"):
-        bind_parameters("SELECT $1")
+        bind_parameters(tokenize("SELECT $1"))
 
 
 # No single colon: `:name` is ours alone, and the tests above show what it does not bind.

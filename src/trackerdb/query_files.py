@@ -118,24 +118,21 @@ def _purpose(lines: list[str]) -> list[str]:
 
 def _compile(file: str, line: int, name: str, body: str) -> tuple[str, tuple[str, ...], int]:
     """Return the SQL to send, its parameters, and the line where it begins; `body` begins in `line`."""
-    text = body
     try:
         statements = split_statements(body)
         if len(statements) != 1:
             raise QueryError(f"{file}:{line}: {name}: one statement is needed, found {len(statements)}")
         tokens = list(dropwhile(lambda token: not token.significant, statements[0]))
-        line += body.count("\n", 0, tokens[0].start)
-        text = _without_comments(tokens)
-        compiled = bind_parameters(text)
+        compiled = bind_parameters(map(_without_comment, tokens))
     except SqlSyntaxError as error:
-        at = line + text.count("\n", 0, error.offset)
+        at = line + body.count("\n", 0, error.offset)
         raise QueryError(f"{file}:{at}: {name}: {error}") from error
-    return compiled.text.rstrip(), compiled.parameters, line
+    return compiled.text.rstrip(), compiled.parameters, line + body.count("\n", 0, tokens[0].start)
 
 
-def _without_comments(tokens: list[Token]) -> str:
-    """Join the tokens; of a comment between `/*` and `*/` its line breaks stay, or a space."""
-    return "".join(_blank(token.text) if token.kind == "comment" else token.text for token in tokens)
+def _without_comment(token: Token) -> Token:
+    """Return the token; of a comment between `/*` and `*/` its line breaks stay, or a space."""
+    return token._replace(text=_blank(token.text)) if token.kind == "comment" else token
 
 
 def _blank(comment: str) -> str:

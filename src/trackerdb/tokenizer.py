@@ -9,9 +9,9 @@ Source: https://www.postgresql.org/docs/current/sql-syntax-lexical.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = [
     "CompiledSql",
@@ -50,8 +50,7 @@ class SqlSyntaxError(ValueError):
         self.offset = offset
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One lexical unit; the texts of all tokens joined are the input."""
 
     kind: TokenKind
@@ -138,15 +137,15 @@ def tokenize(sql: str) -> Iterator[Token]:
             previous = token
 
 
-def bind_parameters(sql: str) -> CompiledSql:
-    """Replace each `:name` by `$n`, numbered by first appearance; the same name is the same `$n`.
+def bind_parameters(tokens: Iterable[Token]) -> CompiledSql:
+    """Join tokens with `$n` for each `:name`, numbered by first appearance; the same name is the same `$n`.
 
     Inside brackets a colon after an operand separates the bounds of a slice (`a[1:n]` names no
     parameter); a parameter as upper bound is spelt with both colons: `a[1: :n]`.
     """
     numbers: dict[str, int] = {}
     parts: list[str] = []
-    for token in tokenize(sql):
+    for token in tokens:
         if token.kind == "positional":
             raise SqlSyntaxError(f"write a named :parameter instead of {token.text}", offset=token.start)
         if token.kind == "parameter":
