@@ -2160,13 +2160,16 @@ COMMENT ON FUNCTION tracker.pass_on_owner() IS 'AFTER UPDATE of an exercise''s o
 --
 
 CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], token text, alternatives tracker.search_alternative[], importance real[], corrected text, core text, threshold real) RETURNS TABLE(exercise_id bigint, place bigint, score double precision)
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
     SET enable_nestloop TO 'off'
     SET enable_mergejoin TO 'off'
     SET jit TO 'off'
     AS $_$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH alternatives AS MATERIALIZED (
         SELECT a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id
         FROM unnest($4) AS a
@@ -2307,7 +2310,8 @@ CREATE FUNCTION tracker.rank_exercises(exercise_ids bigint[], words text[], toke
             r.compact AS name,
             array_to_string($2, '') AS whole,
             array_to_string($2[:cardinality($2) - 1], '') || $3 AS beginning
-    ) AS q
+    ) AS q;
+END
 $_$;
 
 
@@ -2945,87 +2949,91 @@ COMMENT ON FUNCTION tracker.rows_about(user_id bigint, table_name text) IS 'The 
 --
 
 CREATE FUNCTION tracker.search_alternatives(words text[], token text, readings tracker.search_reading[]) RETURNS tracker.search_alternative[]
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_hashjoin TO 'off'
     SET enable_mergejoin TO 'off'
     SET enable_seqscan TO 'off'
     SET jit TO 'off'
     AS $_$
-    WITH RECURSIVE units AS MATERIALIZED (
-        SELECT r.place AS first, r.place AS last, r.word, r.weight
-        FROM unnest($3) AS r
-        UNION ALL
-        -- What is only an abbreviation stands in longer phrases too: "bb bench" is a barbell bench.
-        SELECT r.place, r.place, y.meaning, r.weight
-        FROM unnest($3) AS r
-        JOIN tracker.search_synonyms AS y ON y.compact_phrase = r.word COLLATE "C"
-        WHERE y.weight = 1 AND y.phrase = y.compact_phrase AND position(' ' IN y.meaning) = 0
-        UNION ALL
-        -- One word written as two.
-        SELECT l.place, r.place, v.word, (l.weight * r.weight)::real
-        FROM unnest($3) AS l
-        JOIN unnest($3) AS r ON r.place = l.place + 1
-        JOIN tracker.search_vocabulary AS v ON v.word = (l.word || r.word) COLLATE "C"
-    ),
-    spans AS (
-        SELECT u.first, u.last, u.word AS phrase, u.weight
-        FROM units AS u
-        UNION ALL
-        SELECT s.first, u.last, s.phrase || ' ' || u.word, s.weight * u.weight
-        FROM spans AS s
-        JOIN units AS u ON u.first = s.last + 1
-        WHERE s.last - s.first < 4
-    ),
-    meanings AS MATERIALIZED (
-        SELECT s.first, s.last, y.meaning AS phrase, s.weight * y.weight AS weight
-        FROM spans AS s
-        JOIN tracker.search_synonyms AS y ON y.compact_phrase = replace(s.phrase, ' ', '') COLLATE "C"
-        -- Which row is meant by "row" alone says nothing about "upright row".
-        WHERE
-            (s.first = 1 AND s.last = cardinality($1))
-            OR position(' ' || y.phrase || ' ' IN ' ' || y.meaning || ' ') = 0
-    ),
-    terms AS MATERIALIZED (
-        SELECT p.phrase, m.id AS muscle_group_id, NULL::integer AS equipment_id, 0.8 AS weight
-        FROM tracker.muscle_groups AS m
-        CROSS JOIN LATERAL unnest(m.search_phrases) AS p (phrase)
-        UNION ALL
-        SELECT p.phrase, NULL, q.id, 0.9
-        FROM tracker.equipment AS q
-        CROSS JOIN LATERAL unnest(q.search_phrases) AS p (phrase)
-    )
-    SELECT array_agg(
-        ROW(a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id)::tracker.search_alternative
-    )
-    FROM (
-        SELECT
-            u.first, u.last, string_to_array(u.word, ' ') AS lexemes, u.weight, false AS is_prefix,
-            NULL::integer AS muscle_group_id, NULL::integer AS equipment_id
-        FROM units AS u
-        UNION ALL
-        SELECT cardinality($1), cardinality($1), ARRAY[$2], 1, true, NULL, NULL
-        UNION ALL
-        SELECT m.first, m.last, string_to_array(m.phrase, ' '), m.weight, false, NULL, NULL
-        FROM meanings AS m
-        UNION ALL
-        -- Two words written as one: names have "push-up" and "pushup".
-        SELECT m.first, m.last, w.words[:i - 1] || (w.words[i] || w.words[i + 1]) || w.words[i + 2:], m.weight, false, NULL, NULL
-        FROM meanings AS m
-        CROSS JOIN LATERAL (SELECT string_to_array(m.phrase, ' ') AS words) AS w
-        CROSS JOIN LATERAL generate_series(1, cardinality(w.words) - 1) AS i
-        JOIN tracker.search_vocabulary AS v ON v.word = (w.words[i] || w.words[i + 1]) COLLATE "C" AND NOT v.is_pair
-        UNION ALL
-        SELECT s.first, s.last, NULL, s.weight * t.weight, false, t.muscle_group_id, t.equipment_id
-        FROM spans AS s
-        JOIN terms AS t
-            ON replace(t.phrase, ' ', '') = replace(s.phrase, ' ', '')
-            OR (s.last = cardinality($1) AND char_length(s.phrase) >= 4 AND starts_with(t.phrase, s.phrase))
-        UNION ALL
-        SELECT m.first, m.last, NULL, m.weight * t.weight, false, t.muscle_group_id, t.equipment_id
-        FROM meanings AS m
-        JOIN terms AS t ON t.phrase = m.phrase
-    ) AS a
+BEGIN
+    RETURN (
+        WITH RECURSIVE units AS MATERIALIZED (
+            SELECT r.place AS first, r.place AS last, r.word, r.weight
+            FROM unnest($3) AS r
+            UNION ALL
+            -- What is only an abbreviation stands in longer phrases too: "bb bench" is a barbell bench.
+            SELECT r.place, r.place, y.meaning, r.weight
+            FROM unnest($3) AS r
+            JOIN tracker.search_synonyms AS y ON y.compact_phrase = r.word COLLATE "C"
+            WHERE y.weight = 1 AND y.phrase = y.compact_phrase AND position(' ' IN y.meaning) = 0
+            UNION ALL
+            -- One word written as two.
+            SELECT l.place, r.place, v.word, (l.weight * r.weight)::real
+            FROM unnest($3) AS l
+            JOIN unnest($3) AS r ON r.place = l.place + 1
+            JOIN tracker.search_vocabulary AS v ON v.word = (l.word || r.word) COLLATE "C"
+        ),
+        spans AS (
+            SELECT u.first, u.last, u.word AS phrase, replace(u.word, ' ', '') AS compact, u.weight
+            FROM units AS u
+            UNION ALL
+            SELECT s.first, u.last, s.phrase || ' ' || u.word, s.compact || replace(u.word, ' ', ''), s.weight * u.weight
+            FROM spans AS s
+            JOIN units AS u ON u.first = s.last + 1
+            WHERE s.last - s.first < 4
+        ),
+        meanings AS MATERIALIZED (
+            SELECT s.first, s.last, y.meaning AS phrase, s.weight * y.weight AS weight
+            FROM spans AS s
+            JOIN tracker.search_synonyms AS y ON y.compact_phrase = s.compact COLLATE "C"
+            -- Which row is meant by "row" alone says nothing about "upright row".
+            WHERE
+                (s.first = 1 AND s.last = cardinality($1))
+                OR position(' ' || y.phrase || ' ' IN ' ' || y.meaning || ' ') = 0
+        ),
+        terms AS MATERIALIZED (
+            SELECT p.phrase, replace(p.phrase, ' ', '') AS compact, m.id AS muscle_group_id, NULL::integer AS equipment_id, 0.8 AS weight
+            FROM tracker.muscle_groups AS m
+            CROSS JOIN LATERAL unnest(m.search_phrases) AS p (phrase)
+            UNION ALL
+            SELECT p.phrase, replace(p.phrase, ' ', ''), NULL, q.id, 0.9
+            FROM tracker.equipment AS q
+            CROSS JOIN LATERAL unnest(q.search_phrases) AS p (phrase)
+        )
+        SELECT array_agg(
+            ROW(a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id)::tracker.search_alternative
+        )
+        FROM (
+            SELECT
+                u.first, u.last, string_to_array(u.word, ' ') AS lexemes, u.weight, false AS is_prefix,
+                NULL::integer AS muscle_group_id, NULL::integer AS equipment_id
+            FROM units AS u
+            UNION ALL
+            SELECT cardinality($1), cardinality($1), ARRAY[$2], 1, true, NULL, NULL
+            UNION ALL
+            SELECT m.first, m.last, string_to_array(m.phrase, ' '), m.weight, false, NULL, NULL
+            FROM meanings AS m
+            UNION ALL
+            -- Two words written as one: names have "push-up" and "pushup".
+            SELECT m.first, m.last, w.words[:i - 1] || (w.words[i] || w.words[i + 1]) || w.words[i + 2:], m.weight, false, NULL, NULL
+            FROM meanings AS m
+            CROSS JOIN LATERAL (SELECT string_to_array(m.phrase, ' ') AS words) AS w
+            CROSS JOIN LATERAL generate_series(1, cardinality(w.words) - 1) AS i
+            JOIN tracker.search_vocabulary AS v ON v.word = (w.words[i] || w.words[i + 1]) COLLATE "C" AND NOT v.is_pair
+            UNION ALL
+            SELECT s.first, s.last, NULL, s.weight * t.weight, false, t.muscle_group_id, t.equipment_id
+            FROM spans AS s
+            JOIN terms AS t
+                ON t.compact = s.compact
+                OR (s.last = cardinality($1) AND char_length(s.phrase) >= 4 AND starts_with(t.phrase, s.phrase))
+            UNION ALL
+            SELECT m.first, m.last, NULL, m.weight * t.weight, false, t.muscle_group_id, t.equipment_id
+            FROM meanings AS m
+            JOIN terms AS t ON t.phrase = m.phrase
+        ) AS a
+    );
+END
 $_$;
 
 
@@ -3041,23 +3049,27 @@ COMMENT ON FUNCTION tracker.search_alternatives(words text[], token text, readin
 --
 
 CREATE FUNCTION tracker.search_condition(alternatives tracker.search_alternative[], optional integer[], skipped integer) RETURNS tsquery
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    SELECT string_agg('(' || g.condition || ')', ' & ')::tsquery
-    FROM (
-        SELECT string_agg(
-            CASE
-                WHEN a.is_prefix THEN '''' || a.lexemes[1] || ''':*'
-                ELSE '(''' || array_to_string(a.lexemes, ''' & ''') || ''')'
-            END,
-            ' | '
-        ) AS condition
-        FROM unnest($1) AS a
-        CROSS JOIN LATERAL generate_series(a.first, a.last) AS place
-        WHERE a.lexemes IS NOT NULL AND place <> ALL ($2) AND place IS DISTINCT FROM $3
-        GROUP BY place
-    ) AS g
+BEGIN
+    RETURN (
+        SELECT string_agg('(' || g.condition || ')', ' & ')::tsquery
+        FROM (
+            SELECT string_agg(
+                CASE
+                    WHEN a.is_prefix THEN '''' || a.lexemes[1] || ''':*'
+                    ELSE '(''' || array_to_string(a.lexemes, ''' & ''') || ''')'
+                END,
+                ' | '
+            ) AS condition
+            FROM unnest($1) AS a
+            CROSS JOIN LATERAL generate_series(a.first, a.last) AS place
+            WHERE a.lexemes IS NOT NULL AND place <> ALL ($2) AND place IS DISTINCT FROM $3
+            GROUP BY place
+        ) AS g
+    );
+END
 $_$;
 
 
@@ -3068,6 +3080,8 @@ $_$;
 CREATE FUNCTION tracker.search_exercises(content text, user_id bigint, exercise_types tracker.exercise_type[], muscle_group text, equipment text, hits integer) RETURNS TABLE(exercise_id bigint, name text, matched_alias text, score double precision)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET max_parallel_workers_per_gather TO '0'
     SET jit TO 'off'
     AS $$
 #variable_conflict use_column
@@ -3220,29 +3234,33 @@ COMMENT ON FUNCTION tracker.search_fold(content text) IS 'Lower case without acc
 --
 
 CREATE FUNCTION tracker.search_importance(words text[], alternatives tracker.search_alternative[], relaxed boolean) RETURNS real[]
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    SELECT array_agg(
-        CASE
-            WHEN w.is_filler THEN 0.1
-            WHEN $3 AND EXISTS (
-                SELECT
-                FROM unnest($2) AS a
-                WHERE u.i BETWEEN a.first AND a.last AND (a.muscle_group_id IS NOT NULL OR a.equipment_id IS NOT NULL)
-            ) THEN 0.4
-            -- Another piece of equipment makes another exercise.
-            WHEN EXISTS (
-                SELECT FROM unnest($2) AS a WHERE u.i BETWEEN a.first AND a.last AND a.equipment_id IS NOT NULL
-            ) THEN 1.2
-            -- A word that distinguishes less may sooner be missing: "kneeling rope crunch".
-            WHEN $3 THEN coalesce(w.weight, 1)
-            ELSE 1
-        END::real
-        ORDER BY u.i
-    )
-    FROM unnest($1) WITH ORDINALITY AS u (word, i)
-    LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
+BEGIN
+    RETURN (
+        SELECT array_agg(
+            CASE
+                WHEN w.is_filler THEN 0.1
+                WHEN $3 AND EXISTS (
+                    SELECT
+                    FROM unnest($2) AS a
+                    WHERE u.i BETWEEN a.first AND a.last AND (a.muscle_group_id IS NOT NULL OR a.equipment_id IS NOT NULL)
+                ) THEN 0.4
+                -- Another piece of equipment makes another exercise.
+                WHEN EXISTS (
+                    SELECT FROM unnest($2) AS a WHERE u.i BETWEEN a.first AND a.last AND a.equipment_id IS NOT NULL
+                ) THEN 1.2
+                -- A word that distinguishes less may sooner be missing: "kneeling rope crunch".
+                WHEN $3 THEN coalesce(w.weight, 1)
+                ELSE 1
+            END::real
+            ORDER BY u.i
+        )
+        FROM unnest($1) WITH ORDINALITY AS u (word, i)
+        LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
+    );
+END
 $_$;
 
 
@@ -3338,18 +3356,22 @@ COMMENT ON FUNCTION tracker.search_near_keys(key text, other text) IS 'Whether t
 --
 
 CREATE FUNCTION tracker.search_own_words(owner bigint) RETURNS text[]
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
-    SELECT coalesce(array_agg(DISTINCT l.lexeme), '{}')
-    FROM (
-        SELECT e.search_lexemes
-        FROM tracker.exercises AS e
-        WHERE e.owner_id = $1 AND e.deleted_at IS NULL AND e.merged_into IS NULL
-        LIMIT 300
-    ) AS o
-    CROSS JOIN LATERAL unnest(tsvector_to_array(o.search_lexemes)) AS l (lexeme)
-    WHERE NOT starts_with(l.lexeme, '=')
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(DISTINCT l.lexeme), '{}')
+        FROM (
+            SELECT e.search_lexemes
+            FROM tracker.exercises AS e
+            WHERE e.owner_id = $1 AND e.deleted_at IS NULL AND e.merged_into IS NULL
+            LIMIT 300
+        ) AS o
+        CROSS JOIN LATERAL unnest(tsvector_to_array(o.search_lexemes)) AS l (lexeme)
+        WHERE NOT starts_with(l.lexeme, '=')
+    );
+END
 $_$;
 
 
@@ -3710,27 +3732,32 @@ BEGIN
             LIMIT 6
         )
         UNION ALL
-        -- The first letter wrong, or two words written as one. Trigrams find these.
+        -- The first letter wrong, or two words written as one.
         (
             SELECT s.word, (1 - 0.12 * s.edits)::real
             FROM (
-                SELECT l.word, l.likeness, l.is_pair, levenshtein_less_equal(misspelt, l.word, 3) AS edits
-                FROM (
-                    SELECT v.word::text, similarity(v.word, misspelt) AS likeness, v.is_pair
-                    FROM tracker.search_vocabulary AS v
-                    WHERE v.word % misspelt AND length BETWEEN 6 AND 30
-                    UNION ALL
-                    SELECT o.word, similarity(o.word, misspelt), false
-                    FROM unnest(own_words) AS o (word)
-                    WHERE similarity(o.word, misspelt) >= 0.3 AND length BETWEEN 6 AND 30
-                ) AS l
-                ORDER BY l.likeness DESC, l.word
-                LIMIT 60
+                SELECT v.word::text, levenshtein_less_equal(misspelt, v.word, 1) AS edits
+                FROM tracker.search_vocabulary AS v
+                WHERE
+                    substr(v.word, 2) = ANY (ARRAY[misspelt, substr(misspelt, 2)] COLLATE "C")
+                    OR v.word = substr(misspelt, 2) COLLATE "C"
+                UNION
+                SELECT v.word, levenshtein_less_equal(misspelt, v.word, greatest(1, allowed - 1))
+                FROM tracker.search_vocabulary AS v
+                WHERE
+                    v.is_pair
+                    AND v.word >= left(misspelt, 1) COLLATE "C" AND v.word < left(misspelt, 1) || chr(1114111) COLLATE "C"
+                    AND char_length(v.word) BETWEEN length - 2 AND length + 2
+                    AND levenshtein_less_equal(misspelt, v.word, greatest(1, allowed - 1)) <= greatest(1, allowed - 1)
+                UNION
+                SELECT o.word, levenshtein_less_equal(misspelt, o.word, 1)
+                FROM unnest(own_words) AS o (word)
+                WHERE
+                    char_length(o.word) BETWEEN length - 1 AND length + 1
+                    AND levenshtein_less_equal(misspelt, o.word, 1) <= 1
             ) AS s
-            WHERE
-                s.edits <= 1
-                OR (s.is_pair AND s.edits <= allowed - 1 AND left(s.word, 1) = left(misspelt, 1))
-            ORDER BY s.edits, s.likeness DESC, s.word
+            WHERE length BETWEEN 6 AND 30 AND similarity(s.word, misspelt) >= 0.3
+            ORDER BY s.edits, similarity(s.word, misspelt) DESC, s.word
             LIMIT 6
         )
     )
@@ -7720,14 +7747,14 @@ CREATE UNIQUE INDEX exercises_owner_name_key ON tracker.exercises USING btree (o
 -- Name: exercises_search_document_idx; Type: INDEX; Schema: tracker; Owner: -
 --
 
-CREATE INDEX exercises_search_document_idx ON tracker.exercises USING gin (search_document);
+CREATE INDEX exercises_search_document_idx ON tracker.exercises USING gin (search_document) WITH (fastupdate=off);
 
 
 --
 -- Name: exercises_search_lexemes_idx; Type: INDEX; Schema: tracker; Owner: -
 --
 
-CREATE INDEX exercises_search_lexemes_idx ON tracker.exercises USING gin (search_lexemes) WHERE ((owner_id IS NULL) AND (deleted_at IS NULL) AND (merged_into IS NULL));
+CREATE INDEX exercises_search_lexemes_idx ON tracker.exercises USING gin (search_lexemes) WITH (fastupdate=off) WHERE ((owner_id IS NULL) AND (deleted_at IS NULL) AND (merged_into IS NULL));
 
 
 --
@@ -7745,17 +7772,17 @@ CREATE INDEX search_synonyms_compact_phrase_idx ON tracker.search_synonyms USING
 
 
 --
+-- Name: search_vocabulary_rest_idx; Type: INDEX; Schema: tracker; Owner: -
+--
+
+CREATE INDEX search_vocabulary_rest_idx ON tracker.search_vocabulary USING btree (substr(word, 2));
+
+
+--
 -- Name: search_vocabulary_single_idx; Type: INDEX; Schema: tracker; Owner: -
 --
 
 CREATE INDEX search_vocabulary_single_idx ON tracker.search_vocabulary USING btree (word) WHERE (NOT is_pair);
-
-
---
--- Name: search_vocabulary_word_trgm_idx; Type: INDEX; Schema: tracker; Owner: -
---
-
-CREATE INDEX search_vocabulary_word_trgm_idx ON tracker.search_vocabulary USING gin (word tracker.gin_trgm_ops);
 
 
 --

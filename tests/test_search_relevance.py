@@ -54,6 +54,7 @@ async def pool(loaded_dsn: str, which: str, anyio_backend: str) -> AsyncIterator
     async with create_pool(loaded_dsn) as pool:
         catalogue = read_catalogue() if which == "ours" else free_exercise_db.read(_FREE)
         await catalogue_store.load(pool, catalogue)
+        await pool.execute("ANALYZE tracker.exercises, tracker.search_vocabulary")
         yield pool
 
 

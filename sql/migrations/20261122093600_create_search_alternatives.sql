@@ -189,27 +189,32 @@ BEGIN
             LIMIT 6
         )
         UNION ALL
-        -- The first letter wrong, or two words written as one. Trigrams find these.
+        -- The first letter wrong, or two words written as one.
         (
             SELECT s.word, (1 - 0.12 * s.edits)::real
             FROM (
-                SELECT l.word, l.likeness, l.is_pair, levenshtein_less_equal(misspelt, l.word, 3) AS edits
-                FROM (
-                    SELECT v.word::text, similarity(v.word, misspelt) AS likeness, v.is_pair
-                    FROM tracker.search_vocabulary AS v
-                    WHERE v.word % misspelt AND length BETWEEN 6 AND 30
-                    UNION ALL
-                    SELECT o.word, similarity(o.word, misspelt), false
-                    FROM unnest(own_words) AS o (word)
-                    WHERE similarity(o.word, misspelt) >= 0.3 AND length BETWEEN 6 AND 30
-                ) AS l
-                ORDER BY l.likeness DESC, l.word
-                LIMIT 60
+                SELECT v.word::text, levenshtein_less_equal(misspelt, v.word, 1) AS edits
+                FROM tracker.search_vocabulary AS v
+                WHERE
+                    substr(v.word, 2) = ANY (ARRAY[misspelt, substr(misspelt, 2)] COLLATE "C")
+                    OR v.word = substr(misspelt, 2) COLLATE "C"
+                UNION
+                SELECT v.word, levenshtein_less_equal(misspelt, v.word, greatest(1, allowed - 1))
+                FROM tracker.search_vocabulary AS v
+                WHERE
+                    v.is_pair
+                    AND v.word >= left(misspelt, 1) COLLATE "C" AND v.word < left(misspelt, 1) || chr(1114111) COLLATE "C"
+                    AND char_length(v.word) BETWEEN length - 2 AND length + 2
+                    AND levenshtein_less_equal(misspelt, v.word, greatest(1, allowed - 1)) <= greatest(1, allowed - 1)
+                UNION
+                SELECT o.word, levenshtein_less_equal(misspelt, o.word, 1)
+                FROM unnest(own_words) AS o (word)
+                WHERE
+                    char_length(o.word) BETWEEN length - 1 AND length + 1
+                    AND levenshtein_less_equal(misspelt, o.word, 1) <= 1
             ) AS s
-            WHERE
-                s.edits <= 1
-                OR (s.is_pair AND s.edits <= allowed - 1 AND left(s.word, 1) = left(misspelt, 1))
-            ORDER BY s.edits, s.likeness DESC, s.word
+            WHERE length BETWEEN 6 AND 30 AND similarity(s.word, misspelt) >= 0.3
+            ORDER BY s.edits, similarity(s.word, misspelt) DESC, s.word
             LIMIT 6
         )
     )
@@ -394,7 +399,7 @@ COMMENT ON FUNCTION tracker.search_readings(text[], text[], text[], boolean) IS
 
 CREATE OR REPLACE FUNCTION tracker.search_alternatives(words text[], token text, readings tracker.search_reading[])
 RETURNS tracker.search_alternative[]
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 -- A few words are looked up: a hash or a scan would read the whole vocabulary.
@@ -403,80 +408,84 @@ SET enable_mergejoin = off
 SET enable_seqscan = off
 SET jit = off
 AS $$
-    WITH RECURSIVE units AS MATERIALIZED (
-        SELECT r.place AS first, r.place AS last, r.word, r.weight
-        FROM unnest($3) AS r
-        UNION ALL
-        -- What is only an abbreviation stands in longer phrases too: "bb bench" is a barbell bench.
-        SELECT r.place, r.place, y.meaning, r.weight
-        FROM unnest($3) AS r
-        JOIN tracker.search_synonyms AS y ON y.compact_phrase = r.word COLLATE "C"
-        WHERE y.weight = 1 AND y.phrase = y.compact_phrase AND position(' ' IN y.meaning) = 0
-        UNION ALL
-        -- One word written as two.
-        SELECT l.place, r.place, v.word, (l.weight * r.weight)::real
-        FROM unnest($3) AS l
-        JOIN unnest($3) AS r ON r.place = l.place + 1
-        JOIN tracker.search_vocabulary AS v ON v.word = (l.word || r.word) COLLATE "C"
-    ),
-    spans AS (
-        SELECT u.first, u.last, u.word AS phrase, u.weight
-        FROM units AS u
-        UNION ALL
-        SELECT s.first, u.last, s.phrase || ' ' || u.word, s.weight * u.weight
-        FROM spans AS s
-        JOIN units AS u ON u.first = s.last + 1
-        WHERE s.last - s.first < 4
-    ),
-    meanings AS MATERIALIZED (
-        SELECT s.first, s.last, y.meaning AS phrase, s.weight * y.weight AS weight
-        FROM spans AS s
-        JOIN tracker.search_synonyms AS y ON y.compact_phrase = replace(s.phrase, ' ', '') COLLATE "C"
-        -- Which row is meant by "row" alone says nothing about "upright row".
-        WHERE
-            (s.first = 1 AND s.last = cardinality($1))
-            OR position(' ' || y.phrase || ' ' IN ' ' || y.meaning || ' ') = 0
-    ),
-    terms AS MATERIALIZED (
-        SELECT p.phrase, m.id AS muscle_group_id, NULL::integer AS equipment_id, 0.8 AS weight
-        FROM tracker.muscle_groups AS m
-        CROSS JOIN LATERAL unnest(m.search_phrases) AS p (phrase)
-        UNION ALL
-        SELECT p.phrase, NULL, q.id, 0.9
-        FROM tracker.equipment AS q
-        CROSS JOIN LATERAL unnest(q.search_phrases) AS p (phrase)
-    )
-    SELECT array_agg(
-        ROW(a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id)::tracker.search_alternative
-    )
-    FROM (
-        SELECT
-            u.first, u.last, string_to_array(u.word, ' ') AS lexemes, u.weight, false AS is_prefix,
-            NULL::integer AS muscle_group_id, NULL::integer AS equipment_id
-        FROM units AS u
-        UNION ALL
-        SELECT cardinality($1), cardinality($1), ARRAY[$2], 1, true, NULL, NULL
-        UNION ALL
-        SELECT m.first, m.last, string_to_array(m.phrase, ' '), m.weight, false, NULL, NULL
-        FROM meanings AS m
-        UNION ALL
-        -- Two words written as one: names have "push-up" and "pushup".
-        SELECT m.first, m.last, w.words[:i - 1] || (w.words[i] || w.words[i + 1]) || w.words[i + 2:], m.weight, false, NULL, NULL
-        FROM meanings AS m
-        CROSS JOIN LATERAL (SELECT string_to_array(m.phrase, ' ') AS words) AS w
-        CROSS JOIN LATERAL generate_series(1, cardinality(w.words) - 1) AS i
-        JOIN tracker.search_vocabulary AS v ON v.word = (w.words[i] || w.words[i + 1]) COLLATE "C" AND NOT v.is_pair
-        UNION ALL
-        SELECT s.first, s.last, NULL, s.weight * t.weight, false, t.muscle_group_id, t.equipment_id
-        FROM spans AS s
-        JOIN terms AS t
-            ON replace(t.phrase, ' ', '') = replace(s.phrase, ' ', '')
-            OR (s.last = cardinality($1) AND char_length(s.phrase) >= 4 AND starts_with(t.phrase, s.phrase))
-        UNION ALL
-        SELECT m.first, m.last, NULL, m.weight * t.weight, false, t.muscle_group_id, t.equipment_id
-        FROM meanings AS m
-        JOIN terms AS t ON t.phrase = m.phrase
-    ) AS a
+BEGIN
+    RETURN (
+        WITH RECURSIVE units AS MATERIALIZED (
+            SELECT r.place AS first, r.place AS last, r.word, r.weight
+            FROM unnest($3) AS r
+            UNION ALL
+            -- What is only an abbreviation stands in longer phrases too: "bb bench" is a barbell bench.
+            SELECT r.place, r.place, y.meaning, r.weight
+            FROM unnest($3) AS r
+            JOIN tracker.search_synonyms AS y ON y.compact_phrase = r.word COLLATE "C"
+            WHERE y.weight = 1 AND y.phrase = y.compact_phrase AND position(' ' IN y.meaning) = 0
+            UNION ALL
+            -- One word written as two.
+            SELECT l.place, r.place, v.word, (l.weight * r.weight)::real
+            FROM unnest($3) AS l
+            JOIN unnest($3) AS r ON r.place = l.place + 1
+            JOIN tracker.search_vocabulary AS v ON v.word = (l.word || r.word) COLLATE "C"
+        ),
+        spans AS (
+            SELECT u.first, u.last, u.word AS phrase, replace(u.word, ' ', '') AS compact, u.weight
+            FROM units AS u
+            UNION ALL
+            SELECT s.first, u.last, s.phrase || ' ' || u.word, s.compact || replace(u.word, ' ', ''), s.weight * u.weight
+            FROM spans AS s
+            JOIN units AS u ON u.first = s.last + 1
+            WHERE s.last - s.first < 4
+        ),
+        meanings AS MATERIALIZED (
+            SELECT s.first, s.last, y.meaning AS phrase, s.weight * y.weight AS weight
+            FROM spans AS s
+            JOIN tracker.search_synonyms AS y ON y.compact_phrase = s.compact COLLATE "C"
+            -- Which row is meant by "row" alone says nothing about "upright row".
+            WHERE
+                (s.first = 1 AND s.last = cardinality($1))
+                OR position(' ' || y.phrase || ' ' IN ' ' || y.meaning || ' ') = 0
+        ),
+        terms AS MATERIALIZED (
+            SELECT p.phrase, replace(p.phrase, ' ', '') AS compact, m.id AS muscle_group_id, NULL::integer AS equipment_id, 0.8 AS weight
+            FROM tracker.muscle_groups AS m
+            CROSS JOIN LATERAL unnest(m.search_phrases) AS p (phrase)
+            UNION ALL
+            SELECT p.phrase, replace(p.phrase, ' ', ''), NULL, q.id, 0.9
+            FROM tracker.equipment AS q
+            CROSS JOIN LATERAL unnest(q.search_phrases) AS p (phrase)
+        )
+        SELECT array_agg(
+            ROW(a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id)::tracker.search_alternative
+        )
+        FROM (
+            SELECT
+                u.first, u.last, string_to_array(u.word, ' ') AS lexemes, u.weight, false AS is_prefix,
+                NULL::integer AS muscle_group_id, NULL::integer AS equipment_id
+            FROM units AS u
+            UNION ALL
+            SELECT cardinality($1), cardinality($1), ARRAY[$2], 1, true, NULL, NULL
+            UNION ALL
+            SELECT m.first, m.last, string_to_array(m.phrase, ' '), m.weight, false, NULL, NULL
+            FROM meanings AS m
+            UNION ALL
+            -- Two words written as one: names have "push-up" and "pushup".
+            SELECT m.first, m.last, w.words[:i - 1] || (w.words[i] || w.words[i + 1]) || w.words[i + 2:], m.weight, false, NULL, NULL
+            FROM meanings AS m
+            CROSS JOIN LATERAL (SELECT string_to_array(m.phrase, ' ') AS words) AS w
+            CROSS JOIN LATERAL generate_series(1, cardinality(w.words) - 1) AS i
+            JOIN tracker.search_vocabulary AS v ON v.word = (w.words[i] || w.words[i + 1]) COLLATE "C" AND NOT v.is_pair
+            UNION ALL
+            SELECT s.first, s.last, NULL, s.weight * t.weight, false, t.muscle_group_id, t.equipment_id
+            FROM spans AS s
+            JOIN terms AS t
+                ON t.compact = s.compact
+                OR (s.last = cardinality($1) AND char_length(s.phrase) >= 4 AND starts_with(t.phrase, s.phrase))
+            UNION ALL
+            SELECT m.first, m.last, NULL, m.weight * t.weight, false, t.muscle_group_id, t.equipment_id
+            FROM meanings AS m
+            JOIN terms AS t ON t.phrase = m.phrase
+        ) AS a
+    );
+END
 $$;
 
 COMMENT ON FUNCTION tracker.search_alternatives(text[], text, tracker.search_reading[]) IS

@@ -42,24 +42,28 @@ COMMENT ON FUNCTION tracker.search_owner(bigint) IS
 CREATE OR REPLACE FUNCTION tracker.search_condition(
     alternatives tracker.search_alternative[], optional integer[], skipped integer
 ) RETURNS tsquery
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT string_agg('(' || g.condition || ')', ' & ')::tsquery
-    FROM (
-        SELECT string_agg(
-            CASE
-                WHEN a.is_prefix THEN '''' || a.lexemes[1] || ''':*'
-                ELSE '(''' || array_to_string(a.lexemes, ''' & ''') || ''')'
-            END,
-            ' | '
-        ) AS condition
-        FROM unnest($1) AS a
-        CROSS JOIN LATERAL generate_series(a.first, a.last) AS place
-        WHERE a.lexemes IS NOT NULL AND place <> ALL ($2) AND place IS DISTINCT FROM $3
-        GROUP BY place
-    ) AS g
+BEGIN
+    RETURN (
+        SELECT string_agg('(' || g.condition || ')', ' & ')::tsquery
+        FROM (
+            SELECT string_agg(
+                CASE
+                    WHEN a.is_prefix THEN '''' || a.lexemes[1] || ''':*'
+                    ELSE '(''' || array_to_string(a.lexemes, ''' & ''') || ''')'
+                END,
+                ' | '
+            ) AS condition
+            FROM unnest($1) AS a
+            CROSS JOIN LATERAL generate_series(a.first, a.last) AS place
+            WHERE a.lexemes IS NOT NULL AND place <> ALL ($2) AND place IS DISTINCT FROM $3
+            GROUP BY place
+        ) AS g
+    );
+END
 $$;
 
 CREATE OR REPLACE FUNCTION tracker.fits_search(
@@ -338,7 +342,7 @@ CREATE OR REPLACE FUNCTION tracker.rank_exercises(
     exercise_ids bigint[], words text[], token text, alternatives tracker.search_alternative[], importance real[],
     corrected text, core text, threshold real
 ) RETURNS TABLE (exercise_id bigint, place bigint, score double precision)
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off
@@ -347,6 +351,9 @@ SET enable_nestloop = off
 SET enable_mergejoin = off
 SET jit = off
 AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     WITH alternatives AS MATERIALIZED (
         SELECT a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id
         FROM unnest($4) AS a
@@ -487,7 +494,8 @@ AS $$
             r.compact AS name,
             array_to_string($2, '') AS whole,
             array_to_string($2[:cardinality($2) - 1], '') || $3 AS beginning
-    ) AS q
+    ) AS q;
+END
 $$;
 
 COMMENT ON FUNCTION tracker.rank_exercises(
@@ -495,19 +503,23 @@ COMMENT ON FUNCTION tracker.rank_exercises(
 ) IS 'How well each name and alias fits: how much of the query it bears, and how little besides.';
 
 CREATE OR REPLACE FUNCTION tracker.search_own_words(owner bigint) RETURNS text[]
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT coalesce(array_agg(DISTINCT l.lexeme), '{}')
-    FROM (
-        SELECT e.search_lexemes
-        FROM tracker.exercises AS e
-        WHERE e.owner_id = $1 AND e.deleted_at IS NULL AND e.merged_into IS NULL
-        LIMIT 300
-    ) AS o
-    CROSS JOIN LATERAL unnest(tsvector_to_array(o.search_lexemes)) AS l (lexeme)
-    WHERE NOT starts_with(l.lexeme, '=')
+BEGIN
+    RETURN (
+        SELECT coalesce(array_agg(DISTINCT l.lexeme), '{}')
+        FROM (
+            SELECT e.search_lexemes
+            FROM tracker.exercises AS e
+            WHERE e.owner_id = $1 AND e.deleted_at IS NULL AND e.merged_into IS NULL
+            LIMIT 300
+        ) AS o
+        CROSS JOIN LATERAL unnest(tsvector_to_array(o.search_lexemes)) AS l (lexeme)
+        WHERE NOT starts_with(l.lexeme, '=')
+    );
+END
 $$;
 
 COMMENT ON FUNCTION tracker.search_own_words(bigint) IS 'Words of a user''s own exercises, whose misspellings are understood too.';
@@ -517,30 +529,34 @@ COMMENT ON FUNCTION tracker.search_own_words(bigint) IS 'Words of a user''s own 
 CREATE OR REPLACE FUNCTION tracker.search_importance(
     words text[], alternatives tracker.search_alternative[], relaxed boolean
 ) RETURNS real[]
-LANGUAGE sql
+LANGUAGE plpgsql
 STABLE
 SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT array_agg(
-        CASE
-            WHEN w.is_filler THEN 0.1
-            WHEN $3 AND EXISTS (
-                SELECT
-                FROM unnest($2) AS a
-                WHERE u.i BETWEEN a.first AND a.last AND (a.muscle_group_id IS NOT NULL OR a.equipment_id IS NOT NULL)
-            ) THEN 0.4
-            -- Another piece of equipment makes another exercise.
-            WHEN EXISTS (
-                SELECT FROM unnest($2) AS a WHERE u.i BETWEEN a.first AND a.last AND a.equipment_id IS NOT NULL
-            ) THEN 1.2
-            -- A word that distinguishes less may sooner be missing: "kneeling rope crunch".
-            WHEN $3 THEN coalesce(w.weight, 1)
-            ELSE 1
-        END::real
-        ORDER BY u.i
-    )
-    FROM unnest($1) WITH ORDINALITY AS u (word, i)
-    LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
+BEGIN
+    RETURN (
+        SELECT array_agg(
+            CASE
+                WHEN w.is_filler THEN 0.1
+                WHEN $3 AND EXISTS (
+                    SELECT
+                    FROM unnest($2) AS a
+                    WHERE u.i BETWEEN a.first AND a.last AND (a.muscle_group_id IS NOT NULL OR a.equipment_id IS NOT NULL)
+                ) THEN 0.4
+                -- Another piece of equipment makes another exercise.
+                WHEN EXISTS (
+                    SELECT FROM unnest($2) AS a WHERE u.i BETWEEN a.first AND a.last AND a.equipment_id IS NOT NULL
+                ) THEN 1.2
+                -- A word that distinguishes less may sooner be missing: "kneeling rope crunch".
+                WHEN $3 THEN coalesce(w.weight, 1)
+                ELSE 1
+            END::real
+            ORDER BY u.i
+        )
+        FROM unnest($1) WITH ORDINALITY AS u (word, i)
+        LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
+    );
+END
 $$;
 
 CREATE OR REPLACE FUNCTION tracker.search_exercises(
@@ -551,6 +567,10 @@ STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 -- What a setting forbids the planner costs so much to it that it would compile each statement: seconds for milliseconds.
+-- One plan of each statement for all searches, also of the functions that it calls: planning takes longer than running.
+SET plan_cache_mode = force_generic_plan
+-- What they forbid costs the planner so much that it would start workers, or compile, for a few rows.
+SET max_parallel_workers_per_gather = 0
 SET jit = off
 AS $$
 #variable_conflict use_column

@@ -88,7 +88,7 @@ BEGIN
         ),
         (
             'tracker.exercises_search_document_idx',
-            'CREATE INDEX exercises_search_document_idx ON tracker.exercises USING gin (search_document)'
+            'CREATE INDEX exercises_search_document_idx ON tracker.exercises USING gin (search_document) WITH (fastupdate=off)'
         ),
         (
             'tracker.exercises_merged_into_idx',

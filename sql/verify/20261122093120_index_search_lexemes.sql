@@ -11,7 +11,7 @@ BEGIN
     FROM (VALUES
         (
             'tracker.exercises_search_lexemes_idx',
-            'CREATE INDEX exercises_search_lexemes_idx ON tracker.exercises USING gin (search_lexemes) WHERE ((owner_id IS NULL) AND (deleted_at IS NULL) AND (merged_into IS NULL))'
+            'CREATE INDEX exercises_search_lexemes_idx ON tracker.exercises USING gin (search_lexemes) WITH (fastupdate=off) WHERE ((owner_id IS NULL) AND (deleted_at IS NULL) AND (merged_into IS NULL))'
         )
     ) AS e (name, definition)
     WHERE NOT EXISTS (

@@ -38,6 +38,10 @@ BEGIN
     SELECT string_agg(e.name, ', ') INTO missing
     FROM (VALUES
         (
+            'tracker.search_vocabulary_rest_idx',
+            'CREATE INDEX search_vocabulary_rest_idx ON tracker.search_vocabulary USING btree (substr(word, 2))'
+        ),
+        (
             'tracker.search_vocabulary_single_idx',
             'CREATE INDEX search_vocabulary_single_idx ON tracker.search_vocabulary USING btree (word) WHERE (NOT is_pair)'
         )

@@ -58,7 +58,7 @@ BEGIN
             'TABLE(exercise_id bigint, name text, matched_alias text, score double precision)',
             's',
             true,
-            'search_path=pg_catalog, pg_temp; jit=off'
+            'search_path=pg_catalog, pg_temp; plan_cache_mode=force_generic_plan; max_parallel_workers_per_gather=0; jit=off'
         )
     ) AS e (name, result, volatility, definer, settings)
     WHERE NOT EXISTS (

@@ -81,6 +81,8 @@ def _migrate(dsn: str) -> None:
 async def _load_catalogue(dsn: str) -> None:
     async with create_pool(dsn) as pool:
         await catalogue_store.load(pool)
+        # As autovacuum does where it is on.
+        await pool.execute("ANALYZE tracker.exercises, tracker.search_vocabulary")
 
 
 def awaited(fill: Callable[[str], Coroutine[Any, Any, object]]) -> Callable[[str], None]:

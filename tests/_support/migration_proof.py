@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 from functools import partial
+from hashlib import sha256
 from itertools import islice, takewhile
 from pathlib import Path
 
@@ -18,11 +20,13 @@ from trackerdb.migrations.results import Direction
 from trackerdb.migrations.snapshot import dump as full_dump
 from trackerdb.migrations.source import MigrationFile, Tree, read_tree
 
-from .databases import new_database
+from .databases import named_template, new_database
 from .seeding import seed
 
 __all__ = ["edited_since_release", "git", "prove"]
 
+# So many migrations are run once, and then copied for the proofs of all later ones.
+_STAGE = 8
 _TIMESTAMP = re.compile(r"\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00\b")
 
 
@@ -33,9 +37,8 @@ def prove(server: str, sources: Sequence[str] | None, migration_id: str) -> list
     faults = [str(fault) for fault in soundness.faults_of(tree, file)]
     if faults:
         return faults
-    with new_database(server) as dsn:
-        for earlier in takewhile(lambda other: other.id != migration_id, tree):
-            _run(dsn, tree, earlier, "apply")
+    before = list(takewhile(lambda other: other.id != migration_id, tree))
+    with _migrated(server, tree, before) as dsn:
         faults = [f"{file.path.name}: before it, {fault}" for fault in seed(dsn)]
         try:
             return faults + list(_differences(dsn, tree, file))
@@ -60,6 +63,34 @@ def git(repository: Path, *arguments: str) -> str:
     return subprocess.run(
         ["git", "-C", str(repository), *arguments], capture_output=True, text=True, check=True
     ).stdout
+
+
+@contextmanager
+def _migrated(server: str, tree: Tree, files: Sequence[MigrationFile]) -> Generator[str]:
+    """A database that these files, the first of the tree, were run on."""
+    kept = len(files) - len(files) % _STAGE
+    with new_database(server, _template(server, tree, files[:kept])) as dsn:
+        for file in files[kept:]:
+            _run(dsn, tree, file, "apply")
+        yield dsn
+
+
+def _template(server: str, tree: Tree, files: Sequence[MigrationFile]) -> str:
+    """The template that these files were run on, each _STAGE of them on a copy of the one before."""
+    if not files:
+        return "template1"
+    content = sha256("".join(file.id + file.apply_checksum for file in files).encode())
+
+    def fill(dsn: str) -> None:
+        for file in files[-_STAGE:]:
+            _run(dsn, tree, file, "apply")
+
+    return named_template(
+        server,
+        f"trackerdb_proof_{content.hexdigest()[:32]}",
+        _template(server, tree, files[:-_STAGE]),
+        fill,
+    )
 
 
 def _differences(dsn: str, tree: Tree, file: MigrationFile) -> Iterator[str]:
