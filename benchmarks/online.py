@@ -39,7 +39,6 @@ __all__ = ["DIRECTORY", "GOAL_MS", "failures", "main"]
 # A client may wait as long as a migration may hold its place in a lock's queue; the rest is the call itself.
 GOAL_MS = 250
 _LOCK_TIMEOUT_MS = 200
-_SETTLE_SECONDS = 1.0
 _AFTER_SECONDS = 0.3
 _CHECKED_USERS = 50
 # Where a file lies is nobody's business.
@@ -58,6 +57,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--clients", type=int, default=8, help="(default: %(default)s)")
     parser.add_argument(
         "--seconds", type=float, default=5.0, help="of the time before (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--settle", type=float, default=1.0, help="seconds between two steps (default: %(default)s)"
     )
     parser.add_argument(
         "--patience", default="2min", help="how long a step tries to get its locks (default: %(default)s)"
@@ -81,6 +83,7 @@ class _Watch:
 
     traffic: Traffic
     waits: LockWaits
+    settle: float
     windows: list[Window] = field(default_factory=list[Window])
 
     async def during(self, what: str, work: Callable[[], Awaitable[object]]) -> Window:
@@ -105,7 +108,7 @@ class _Watch:
         if "failed" in window.facts:
             window.facts["gave_up"] = window.facts.pop("failed")
             await self.aside(work)
-        await asyncio.sleep(_SETTLE_SECONDS)
+        await asyncio.sleep(self.settle)
         return window
 
     async def aside(self, work: Callable[[], Awaitable[object]]) -> None:
@@ -114,7 +117,7 @@ class _Watch:
         await asyncio.sleep(_REST_SECONDS)
         await work()
         self.traffic.resume()
-        await asyncio.sleep(_SETTLE_SECONDS)
+        await asyncio.sleep(self.settle)
 
     async def quiet(self, seconds: float) -> Window:
         """Watch the clients alone."""
@@ -166,7 +169,7 @@ async def _measure_changes(
     traffic = Traffic(dsn, options.clients, root / "calls-changes")
     await anyio.to_thread.run_sync(traffic.start)
     with LockWaits(dsn) as waits:
-        watch = _Watch(traffic, waits)
+        watch = _Watch(traffic, waits, options.settle)
         try:
             for change in changes:
                 log(change.name)
@@ -200,7 +203,7 @@ async def _measure_tree(
     traffic = Traffic(dsn, options.clients, root / "calls-tree")
     await anyio.to_thread.run_sync(traffic.start)
     with LockWaits(dsn) as waits:
-        watch = _Watch(traffic, waits)
+        watch = _Watch(traffic, waits, options.settle)
         try:
             before = await watch.quiet(options.seconds)
             for file in reversed(files[kept:]):
@@ -273,7 +276,7 @@ async def _take_all_away(
     traffic = Traffic(dsn, options.clients, root / "calls-rest")
     await anyio.to_thread.run_sync(traffic.start)
     with LockWaits(dsn) as waits:
-        watch = _Watch(traffic, waits)
+        watch = _Watch(traffic, waits, options.settle)
         try:
             for file in reversed(files):
                 log(f"down for good {file.id}")

@@ -35,7 +35,7 @@ _SETTINGS = {
     "checkpoint_timeout": "30min",
 }
 
-_BRIEFLY = ("--clients", "4", "--seconds", "2", "--patience", "15s")
+_BRIEFLY = ("--clients", "4", "--seconds", "2", "--settle", "0.3", "--patience", "15s")
 
 
 @dataclass(frozen=True, slots=True)
