@@ -454,36 +454,41 @@ BEGIN
             CROSS JOIN LATERAL unnest(q.search_phrases) AS p (phrase)
         )
         SELECT array_agg(
-            ROW(a.first, a.last, a.lexemes, a.weight, a.is_prefix, a.muscle_group_id, a.equipment_id)::tracker.search_alternative
+            ROW(g.first, g.last, g.lexemes, g.weight, g.is_prefix, g.muscle_group_id, g.equipment_id)::tracker.search_alternative
         )
         FROM (
-            SELECT
-                u.first, u.last, string_to_array(u.word, ' ') AS lexemes, u.weight, false AS is_prefix,
-                NULL::integer AS muscle_group_id, NULL::integer AS equipment_id
-            FROM units AS u
-            UNION ALL
-            SELECT cardinality($1), cardinality($1), ARRAY[$2], 1, true, NULL, NULL
-            UNION ALL
-            SELECT m.first, m.last, string_to_array(m.phrase, ' '), m.weight, false, NULL, NULL
-            FROM meanings AS m
-            UNION ALL
-            -- Two words written as one: names have "push-up" and "pushup".
-            SELECT m.first, m.last, w.words[:i - 1] || (w.words[i] || w.words[i + 1]) || w.words[i + 2:], m.weight, false, NULL, NULL
-            FROM meanings AS m
-            CROSS JOIN LATERAL (SELECT string_to_array(m.phrase, ' ') AS words) AS w
-            CROSS JOIN LATERAL generate_series(1, cardinality(w.words) - 1) AS i
-            JOIN tracker.search_vocabulary AS v ON v.word = (w.words[i] || w.words[i + 1]) COLLATE "C" AND NOT v.is_pair
-            UNION ALL
-            SELECT s.first, s.last, NULL, s.weight * t.weight, false, t.muscle_group_id, t.equipment_id
-            FROM spans AS s
-            JOIN terms AS t
-                ON t.compact = s.compact
-                OR (s.last = cardinality($1) AND char_length(s.phrase) >= 4 AND starts_with(t.phrase, s.phrase))
-            UNION ALL
-            SELECT m.first, m.last, NULL, m.weight * t.weight, false, t.muscle_group_id, t.equipment_id
-            FROM meanings AS m
-            JOIN terms AS t ON t.phrase = m.phrase
-        ) AS a
+            -- A misspelt "dumbbell" and what its abbreviations mean come to the same.
+            SELECT a.first, a.last, a.lexemes, max(a.weight) AS weight, a.is_prefix, a.muscle_group_id, a.equipment_id
+            FROM (
+                SELECT
+                    u.first, u.last, string_to_array(u.word, ' ') AS lexemes, u.weight, false AS is_prefix,
+                    NULL::integer AS muscle_group_id, NULL::integer AS equipment_id
+                FROM units AS u
+                UNION ALL
+                SELECT cardinality($1), cardinality($1), ARRAY[$2], 1, true, NULL, NULL
+                UNION ALL
+                SELECT m.first, m.last, string_to_array(m.phrase, ' '), m.weight, false, NULL, NULL
+                FROM meanings AS m
+                UNION ALL
+                -- Two words written as one: names have "push-up" and "pushup".
+                SELECT m.first, m.last, w.words[:i - 1] || (w.words[i] || w.words[i + 1]) || w.words[i + 2:], m.weight, false, NULL, NULL
+                FROM meanings AS m
+                CROSS JOIN LATERAL (SELECT string_to_array(m.phrase, ' ') AS words) AS w
+                CROSS JOIN LATERAL generate_series(1, cardinality(w.words) - 1) AS i
+                JOIN tracker.search_vocabulary AS v ON v.word = (w.words[i] || w.words[i + 1]) COLLATE "C" AND NOT v.is_pair
+                UNION ALL
+                SELECT s.first, s.last, NULL, s.weight * t.weight, false, t.muscle_group_id, t.equipment_id
+                FROM spans AS s
+                JOIN terms AS t
+                    ON t.compact = s.compact
+                    OR (s.last = cardinality($1) AND char_length(s.phrase) >= 4 AND starts_with(t.phrase, s.phrase))
+                UNION ALL
+                SELECT m.first, m.last, NULL, m.weight * t.weight, false, t.muscle_group_id, t.equipment_id
+                FROM meanings AS m
+                JOIN terms AS t ON t.phrase = m.phrase
+            ) AS a
+            GROUP BY a.first, a.last, a.lexemes, a.is_prefix, a.muscle_group_id, a.equipment_id
+        ) AS g
     );
 END
 $$;

@@ -453,21 +453,25 @@ BEGIN
         CROSS JOIN LATERAL unnest(m.lexemes) AS l (lexeme)
         GROUP BY m.id, m.place
     ),
-    -- Each word of a name: was it, or it and a neighbour together, asked for?
-    precise AS (
+    -- Each word of a name: was it, or it and a neighbour together, asked for? Materialized, so that the weights are
+    -- joined to all of the words at once.
+    borne AS MATERIALIZED (
         SELECT
-            c.id, c.place, c.coverage, n.compact,
-            coalesce(sum(coalesce(w.weight, 1)) FILTER (
-                WHERE
-                    u.word = ANY (k.lexemes) OR n.words[u.i - 1] || u.word = ANY (k.lexemes)
-                    OR u.word || n.words[u.i + 1] = ANY (k.lexemes)
-            ), 0) / sum(coalesce(w.weight, 1)) AS precision
+            c.id, c.place, c.coverage, n.compact, u.word,
+            u.word = ANY (k.lexemes) OR n.words[u.i - 1] || u.word = ANY (k.lexemes)
+            OR u.word || n.words[u.i + 1] = ANY (k.lexemes) AS is_asked
         FROM covered AS c
         JOIN names AS n ON n.id = c.id AND n.place = c.place
         LEFT JOIN asked AS k ON k.id = c.id AND k.place = c.place
         CROSS JOIN LATERAL unnest(n.words) WITH ORDINALITY AS u (word, i)
-        LEFT JOIN tracker.search_word_weights AS w ON w.word = u.word COLLATE "C"
-        GROUP BY c.id, c.place, c.coverage, n.compact
+    ),
+    precise AS (
+        SELECT
+            b.id, b.place, b.coverage, b.compact,
+            coalesce(sum(coalesce(w.weight, 1)) FILTER (WHERE b.is_asked), 0) / sum(coalesce(w.weight, 1)) AS precision
+        FROM borne AS b
+        LEFT JOIN tracker.search_word_weights AS w ON w.word = b.word COLLATE "C"
+        GROUP BY b.id, b.place, b.coverage, b.compact
     )
     SELECT
         r.id, r.place,
