@@ -3644,18 +3644,18 @@ BEGIN
             LIMIT 20
         )
     ),
-    -- Words that begin alike, however they go on.
+    -- Words that begin alike, however they go on. No longer ones than anybody types: levenshtein() takes 255 characters.
     alike AS MATERIALIZED (
         SELECT v.word::text
         FROM tracker.search_vocabulary AS v
         WHERE
-            length BETWEEN 2 AND 30 AND NOT v.is_pair
+            length BETWEEN 2 AND 30 AND NOT v.is_pair AND char_length(v.word) <= 60
             AND v.word >= left(misspelt, 1) COLLATE "C" AND v.word < left(misspelt, 1) || chr(1114111) COLLATE "C"
             AND (char_length(v.word) BETWEEN length - 3 AND length + 3 OR is_last AND char_length(v.word) > length)
         UNION ALL
         SELECT o.word
         FROM unnest(own_words) AS o (word)
-        WHERE left(o.word, 1) = left(misspelt, 1)
+        WHERE length BETWEEN 2 AND 30 AND char_length(o.word) <= 60 AND left(o.word, 1) = left(misspelt, 1)
     ),
     compared AS (
         SELECT
@@ -3745,7 +3745,7 @@ BEGIN
         (
             SELECT s.word, (1 - 0.12 * s.edits)::real
             FROM (
-                SELECT v.word::text, levenshtein_less_equal(misspelt, v.word, 1) AS edits
+                SELECT v.word::text, (v.word <> misspelt)::integer AS edits
                 FROM tracker.search_vocabulary AS v
                 WHERE
                     substr(v.word, 2) = ANY (ARRAY[misspelt, substr(misspelt, 2)] COLLATE "C")
@@ -3756,14 +3756,18 @@ BEGIN
                 WHERE
                     v.is_pair
                     AND v.word >= left(misspelt, 1) COLLATE "C" AND v.word < left(misspelt, 1) || chr(1114111) COLLATE "C"
-                    AND char_length(v.word) BETWEEN length - 2 AND length + 2
-                    AND levenshtein_less_equal(misspelt, v.word, greatest(1, allowed - 1)) <= greatest(1, allowed - 1)
+                    AND CASE
+                        WHEN char_length(v.word) BETWEEN length - 2 AND length + 2
+                            THEN levenshtein_less_equal(misspelt, v.word, greatest(1, allowed - 1))
+                    END <= greatest(1, allowed - 1)
                 UNION
                 SELECT o.word, levenshtein_less_equal(misspelt, o.word, 1)
                 FROM unnest(own_words) AS o (word)
                 WHERE
-                    char_length(o.word) BETWEEN length - 1 AND length + 1
-                    AND levenshtein_less_equal(misspelt, o.word, 1) <= 1
+                    CASE
+                        WHEN char_length(o.word) BETWEEN length - 1 AND length + 1
+                            THEN levenshtein_less_equal(misspelt, o.word, 1)
+                    END <= 1
             ) AS s
             WHERE length BETWEEN 6 AND 30 AND similarity(s.word, misspelt) >= 0.3
             ORDER BY s.edits, similarity(s.word, misspelt) DESC, s.word

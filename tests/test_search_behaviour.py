@@ -222,6 +222,19 @@ async def test_the_application_role_without_a_user_sees_the_catalogue(gym: Track
         assert (await exercises.search(conn, "pull up", user_id=mine))[0].name == "Pull-Up"
 
 
+# Folded, one character of the first is eighteen, and of the second three.
+@pytest.mark.parametrize("name", ["\ufdfa" * 200, "\ufb03" * 200, "b" * 200])
+async def test_words_longer_than_can_be_compared_are_no_error(gym: TrackerPool, name: str) -> None:
+    for owner_id in (await _user(gym), None):
+        await _own(gym, owner_id, name)
+        await _own(gym, owner_id, f"{name[:190]} press")
+        for text in ("\u0635\u0644\u0649press", "ffipress", "ffx press", "bbbbbbbbbb bench", "bnech press"):
+            await exercises.search(gym, text, user_id=owner_id)
+        for text in (name, name[:20], f"{name[:30]} press", f"press {name[:40]}x"):
+            await exercises.search(gym, text, user_id=owner_id)
+        assert name in await _names(gym, name[:10], user_id=owner_id)
+
+
 async def test_likely_duplicates_are_reported(gym: TrackerPool) -> None:
     user, other = await _user(gym), await _user(gym, "other")
     names = ["Benchpress (Barbell)", "Pull Ups", "Zorbnak", "zorb-nak", "Cable Pulldowns Lat"]
