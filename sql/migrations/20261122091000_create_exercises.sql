@@ -47,7 +47,7 @@ ON tracker.exercises (owner_id, lower(name)) NULLS NOT DISTINCT WHERE deleted_at
 CREATE UNIQUE INDEX IF NOT EXISTS exercises_catalogue_key_key ON tracker.exercises (catalogue_key);
 
 -- Serves exercises.search: what no name or alias bears, but a description does. Without the list of pending entries,
--- which each search would read from its beginning to its end: exercises are searched far more often than written.
+-- which each search by it would read as a whole: exercises are searched far more often than written.
 CREATE INDEX IF NOT EXISTS exercises_search_document_idx
 ON tracker.exercises USING gin (search_document) WITH (fastupdate = off);
 

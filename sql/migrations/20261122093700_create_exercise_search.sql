@@ -570,10 +570,10 @@ LANGUAGE plpgsql
 STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
--- What a setting forbids the planner costs so much to it that it would compile each statement: seconds for milliseconds.
 -- One plan of each statement for all searches, also of the functions that it calls: planning takes longer than running.
 SET plan_cache_mode = force_generic_plan
--- What they forbid costs the planner so much that it would start workers, or compile, for a few rows.
+-- What those forbid the planner costs so much to it that it would start workers for a few rows, and compile each
+-- statement: seconds for milliseconds.
 SET max_parallel_workers_per_gather = 0
 SET jit = off
 AS $$
